@@ -1,0 +1,110 @@
+"""What a lab decided: the content of its folder, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from enum import Enum
+
+from bot.domain.ids import FormId, Group, Language, Purpose, StudyId
+from bot.domain.questionnaire import Questionnaire
+from bot.domain.quiet import DEFAULT_QUIET_HOURS, QuietHours
+from bot.domain.wave import WaveCalendar
+from bot.domain.words import Localised, Words
+
+
+class Door(Enum):
+    """Who may join."""
+
+    CODE = "code"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One way to get help: a name, and how to reach it."""
+
+    name: str
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Support:
+    """What HELP shows. `checked_on` None means that nobody has confirmed the entries yet."""
+
+    checked_on: date | None
+    nations: tuple[tuple[str, tuple[Line, ...]], ...]
+    not_monitored: Localised
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConsentText:
+    """A study's consent text, by version and language: short form, whole text, SHA-256 (hex) of its file."""
+
+    study: StudyId
+    version: int
+    language: Language
+    short: str
+    full: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asking:
+    """That a study asks a form: of which groups (None is all), and for how long after the prompt."""
+
+    form: FormId
+    groups: frozenset[Group] | None
+    answer_within: timedelta
+    grace: timedelta = timedelta(hours=2)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Study:
+    """A longitudinal study: its waves, its gate `k` (people), and what it asks."""
+
+    id: StudyId
+    title: Localised
+    consent_version: int
+    purposes: tuple[Purpose, ...]
+    waves: WaveCalendar
+    release_hour: time
+    k: int
+    retention_until: date
+    askings: tuple[Asking, ...]
+
+    def closing_slack(self) -> timedelta:
+        """How long after a wave's end an answer can still come: the longest window and its grace."""
+        return max((asking.answer_within + asking.grace for asking in self.askings), default=timedelta(0))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lab:
+    """A checked lab folder. `words` has every language offered; the first of `languages` is the default."""
+
+    id: str
+    name: Localised
+    zone: str
+    languages: tuple[Language, ...]
+    door: Door
+    age: int
+    groups: tuple[Group, ...]
+    support: Support
+    studies: tuple[Study, ...]
+    forms: Mapping[FormId, Questionnaire]
+    consents: tuple[ConsentText, ...]
+    words: Mapping[Language, Words]
+    quiet: QuietHours = DEFAULT_QUIET_HOURS
+
+    def study(self, study: StudyId) -> Study | None:
+        return next((one for one in self.studies if one.id == study), None)
+
+    def consent_text(self, study: Study, language: Language) -> ConsentText:
+        """The study's current consent text in `language`, else in the lab's first language that has one."""
+        current = [text for text in self.consents if (text.study, text.version) == (study.id, study.consent_version)]
+        return next((text for text in current if text.language == language), current[0])
+
+    def offered(self, language: Language | None) -> Language:
+        """`language` when the lab offers it, else the lab's default."""
+        return language if language in self.languages else self.languages[0]

@@ -1,0 +1,70 @@
+"""One planned asking of one questionnaire to one person in one wave.
+
+The occasion is the conversation, the submission and the reminder clock at once. Nothing else says who answered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from bot.domain.conversation import Conversation, longest_json
+from bot.domain.ids import FormId, PersonId, StudyId, WaveNumber
+from bot.domain.questionnaire import Questionnaire
+
+_BLOCK = 512  # bytes; the sizes of two form versions differ by whole blocks
+_AROUND = 400  # bytes around the conversation: person id, message ids, attempts
+
+
+class OccasionState(Enum):
+    #: Planned and queued; the person has not begun.
+    PLANNED = "planned"
+    SENT = "sent"
+    UNDELIVERABLE = "undeliverable"
+    STARTED = "started"
+    #: The check-in was sent in by the person; it waits for its wave to close.
+    DONE = "done"
+    BAD_DAY = "bad_day"
+    PAUSED = "paused"
+    EXPIRED = "expired"
+
+
+OPEN_STATES = frozenset({OccasionState.PLANNED, OccasionState.SENT, OccasionState.STARTED, OccasionState.PAUSED})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OccasionKey:
+    """Which asking: one person can be asked a form more than once in a wave, each in its own `slot`."""
+
+    study: StudyId
+    wave: WaveNumber
+    form: FormId
+    slot: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Occasion:
+    """An occasion as its owner sees it; the vault keeps all but `key`, `version` and `state` encrypted.
+
+    `fence` counts the saves, so that two processes cannot both act on one state. `unshown_since` is set while the
+    latest turn may not have reached the person. The vault pads the secret part to `size` bytes.
+    """
+
+    key: OccasionKey
+    person: PersonId
+    version: str
+    state: OccasionState
+    size: int
+    talk: Conversation | None = None
+    message_id: str | None = None
+    offered_again: int = 0
+    unshown_since: datetime | None = None
+    fence: int = 0
+    token: str = ""
+    tag: bytes = b""
+
+
+def padded_size(form: Questionnaire) -> int:
+    """Bytes that every waiting check-in of this form version takes, whatever was or was not answered."""
+    return -(-(longest_json(form) + _AROUND) // _BLOCK) * _BLOCK
