@@ -155,6 +155,9 @@ class Vault(Protocol):
         StoreUnavailable when the database cannot be used.
         """
 
+    async def checkpoint(self) -> bool:
+        """Leave no deleted row behind in a log file; False when a reader is in the way. Called after a release."""
+
 
 class ResearchStore(Protocol):
     """Codes and values. Written by a release and by deletions, and by nothing else."""

@@ -61,6 +61,8 @@ class Prompt:
         self, tx: VaultTransaction, one: Round, after: PersonId | None, now: datetime
     ) -> tuple[int, PersonId | None]:
         people = tx.enrolled(one.study.id, after, BATCH)
+        form = self.lab.forms[one.asking.form]
+        tx.add_form_version(form.ref, form.source)
         queued = sum(self._ask(tx, one, known, now) for known in people)
         return queued, people[-1].person.id if len(people) == BATCH else None
 

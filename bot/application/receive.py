@@ -13,7 +13,7 @@ from bot.domain import conversation, rounds
 from bot.domain.answer import Written
 from bot.domain.conversation import Act, Back, Fact, Resume, Showing, Skip, Turn, Typed
 from bot.domain.heard import Command, Edited, Heard, Left, Pressed, Text, Unreadable, What
-from bot.domain.ids import Language, Purpose
+from bot.domain.ids import Language, Purpose, StudyId
 from bot.domain.lab import Lab
 from bot.domain.message import Message, Urgency
 from bot.domain.occasion import OPEN_STATES, Occasion, OccasionState, padded_size
@@ -205,7 +205,7 @@ class Receive:
             return Reply(toast=words.say("checkin.already_sent"))
         if occasion.state not in OPEN_STATES:
             return Reply(toast=words.say("checkin.round_closed"))
-        if occasion.talk is None and not self._may_ask(tx, known, occasion):
+        if occasion.talk is None and not self._may_ask(tx, known, occasion.key.study):
             return _service(words.say("checkin.none_open"))
         reply = self._advance(tx, heard, known, occasion, press)
         return replace(reply, strip=None if reply.in_place else message_id)
@@ -220,28 +220,34 @@ class Receive:
         asked = [one for one in rounds.current(self.lab, heard.at) if rounds.is_for(one.asking, groups)]
         existing = {one.key: one for one in tx.occasions(known.person.id, tuple(one.key for one in asked))}
         for one in asked:
-            occasion = existing.get(one.key)
-            if occasion is None and tx.begin_wave(one.study.id, one.key.wave).state is WaveState.OPEN:
-                occasion = tx.add_occasion(self._planned(known, one))
-            if occasion is not None and occasion.state in OPEN_STATES and self._may_ask(tx, known, occasion):
+            occasion = existing.get(one.key) or self._plan(tx, known, one)
+            if occasion is not None and occasion.state in OPEN_STATES and self._may_ask(tx, known, one.study.id):
                 return self._advance(tx, heard, known, occasion, Resume())
         finished = any(one.state is OccasionState.DONE for one in existing.values())
         return _service(words.say("checkin.done_this_round" if finished else "checkin.none_open"))
 
-    def _planned(self, known: Known, one: rounds.Round) -> Occasion:
+    def _plan(self, tx: VaultTransaction, known: Known, one: rounds.Round) -> Occasion | None:
+        """An occasion for somebody who asks first; None when the wave is over or they did not agree to it."""
+        if not self._may_ask(tx, known, one.study.id):
+            return None
+        if tx.begin_wave(one.study.id, one.key.wave).state is not WaveState.OPEN:
+            return None
         form = self.lab.forms[one.asking.form]
-        return Occasion(
-            key=one.key,
-            person=known.person.id,
-            version=form.ref.version,
-            state=OccasionState.PLANNED,
-            size=padded_size(form),
+        tx.add_form_version(form.ref, form.source)
+        return tx.add_occasion(
+            Occasion(
+                key=one.key,
+                person=known.person.id,
+                version=form.ref.version,
+                state=OccasionState.PLANNED,
+                size=padded_size(form),
+            )
         )
 
-    def _may_ask(self, tx: VaultTransaction, known: Known, occasion: Occasion) -> bool:
+    def _may_ask(self, tx: VaultTransaction, known: Known, study: StudyId) -> bool:
         """Nothing is collected without a current consent to check-ins of that study."""
         return any(
-            one.study == occasion.key.study and one.purpose == CHECK_INS and one.decision is Decision.GIVEN
+            one.study == study and one.purpose == CHECK_INS and one.decision is Decision.GIVEN
             for one in tx.consents(known.person.id)
         )
 

@@ -67,6 +67,7 @@ class ReleaseReplies:
 
     async def __call__(self, study: Study) -> Released | Waiting:
         """Release every closed wave of `study` that passes the gate. Safe to run again after any crash."""
+        await self._destroy_keys(study)
         known = await self.research.known_codes(study.id)
         decided = await self.vault.commit(lambda tx: self._decide(tx, study, known))
         if isinstance(decided, Waiting):
@@ -76,10 +77,16 @@ class ReleaseReplies:
         await self._keep_codebooks(study, _done(there))
         await self.research.land(release)
         await self.vault.commit(lambda tx: _forget(tx, decided))
-        for wave in decided.waves:
-            self.keyring.destroy_wave_key(wave.study, wave.number)
+        await self._destroy_keys(study)
+        await self.vault.checkpoint()
         some_held = await self.vault.commit(lambda tx: _anything_held(tx, study.id))
         return Released(wave=release.wave, replies=len(release.replies), some_held=some_held)
+
+    async def _destroy_keys(self, study: Study) -> None:
+        """The keys of released waves: now, and also those that a crash left behind."""
+        for wave in await self.vault.commit(lambda tx: tx.waves(study.id)):
+            if wave.state is WaveState.RELEASED:
+                self.keyring.destroy_wave_key(wave.study, wave.number)
 
     # Step 1.
 

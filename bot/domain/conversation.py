@@ -12,6 +12,7 @@ from enum import Enum
 from typing import assert_never
 
 from bot.domain.answer import Answer, Seen, Skipped, from_record, to_record
+from bot.domain.expressions import names
 from bot.domain.ids import FormId, ItemId, Language
 from bot.domain.message import Choice, Message, rows_of
 from bot.domain.press import Press, Verb, to_wire
@@ -19,6 +20,7 @@ from bot.domain.questionnaire import FormVersion, Item, Questionnaire
 from bot.domain.questions import Misread, kind_of, shown_language
 from bot.domain.richtext import RichText, bold, paragraphs
 from bot.domain.secret import Secret
+from bot.domain.support import folded
 from bot.domain.words import Words
 
 MAX_TOLD = 3500  # characters of the closing page's summary; leaves room for the rest within one message
@@ -140,13 +142,14 @@ def page(talk: Conversation, form: Questionnaire, capacity: int = 1) -> Page:
     An item that some ``show_if`` could look at ends its page. Progress counts questions, not statements.
     """
     path = form.path(talk.given())
+    looked_at = {name for item in form.items if item.show_if is not None for name in names(item.show_if)}
     questions = [item for item in path if item.kind != "statement"]
     if talk.at is None:
         return Page(items=(), number=len(questions), of=len(questions))
     first = next(at for at, item in enumerate(path) if item.id == talk.at)
     together = [path[first]]
     for item in path[first + 1 :]:
-        if len(together) >= capacity or item.show_if is not None:
+        if len(together) >= capacity or together[-1].id in looked_at or item.show_if is not None:
             break
         together.append(item)
     before = sum(1 for item in path[: first + 1] if item.kind != "statement")
@@ -184,10 +187,17 @@ def from_json(record: Mapping[str, object]) -> Conversation:
                 form=FormVersion(form=FormId(form), version=version, sha256=sha256),
                 language=Language(language),
                 at=None if at is None else ItemId(at),
-                answers=tuple((ItemId(item), from_record(answer)) for item, answer in answers),
+                answers=tuple(map(_answer_from_json, answers)),
                 sent=sent,
             )
     raise ValueError("not a conversation record: the vault and this version of Labbot do not fit together")
+
+
+def _answer_from_json(pair: object) -> tuple[ItemId, Answer]:
+    match pair:
+        case [str(item), dict(answer)]:
+            return ItemId(item), from_record(answer)
+    raise ValueError("not an answer record: the vault and this version of Labbot do not fit together")
 
 
 def longest_json(form: Questionnaire) -> int:
@@ -235,8 +245,8 @@ def _typed(talk: Conversation, form: Questionnaire, typed: Secret, showing: Show
 
 
 def _is_send(typed: Secret, words: Words) -> bool:
-    said = typed.reveal().strip().strip(".!").casefold()
-    return said in {word.strip() for word in words.say("checkin.send_typed").casefold().split(",")}
+    ways = (words.say("checkin.send"), *words.say("checkin.send_typed").split(","))
+    return folded(typed.reveal()) in {folded(way) for way in ways if way.strip()}
 
 
 def _answered(talk: Conversation, form: Questionnaire, item: Item, answer: Answer, showing: Showing) -> Turn:

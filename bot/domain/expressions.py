@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.domain.answer import Answer, Chosen, Number
+from bot.domain.answer import Answer, Chosen, Number, UnderReview, Written
 from bot.domain.ids import ItemId
 
 MAX_LENGTH = 300  # characters; the format's limit for show_if
@@ -112,7 +112,7 @@ def holds(expression: Expression, answers: Mapping[ItemId, Answer]) -> bool:
     """Whether the expression is true of `answers`."""
     match expression:
         case Answered(item):
-            return item in answers and _value(Name(item), answers) is not None
+            return isinstance(answers.get(item), Chosen | Number | Written | UnderReview)
         case Compare(left, sign, right):
             return _compare(_value(left, answers), sign, _value(right, answers))
         case Not(inner):

@@ -102,8 +102,11 @@ class SingleChoice:
     def read(self, item: Item, typed: Secret, words: Words) -> Answer | Misread:
         text = typed.reveal()
         wanted = _folded(text)
+        shown = [_folded(option.text.text(words.language)) for option in item.options]
+        if wanted and wanted in shown:  # what stands on a button wins over the same word in another language
+            return Chosen(item.options[shown.index(wanted)].code)
         for option in item.options:
-            if wanted in {_folded(label) for _, label in option.text.by_language}:
+            if wanted and wanted in {_folded(label) for _, label in option.text.by_language}:
                 return Chosen(option.code)
         number = _number(text)
         if number is not None and 1 <= number <= len(item.options):
@@ -160,8 +163,9 @@ class YesNo:
 
     def read(self, item: Item, typed: Secret, words: Words) -> Answer | Misread:
         wanted = _folded(typed.reveal())
-        for code, key in zip(self.CODES, ("checkin.yes_typed", "checkin.no_typed"), strict=True):
-            if wanted in {_folded(word) for word in words.say(key).split(",")}:
+        for code, key in zip(self.CODES, ("checkin.yes", "checkin.no"), strict=True):
+            ways = (words.say(key), *words.say(f"{key}_typed").split(","))
+            if wanted and wanted in {_folded(way) for way in ways}:
                 return Chosen(code)
         number = _number(typed.reveal())
         if number in {1, 2}:
@@ -204,7 +208,8 @@ class LongText:
 
     def longest(self, item: Item) -> int:
         # A character takes at most 12 bytes in a record: an astral character as two \uXXXX escapes.
-        return 16 + 12 * (item.max_length or 0)
+        # After the review has taken the words, its id stands in their place: 40 bytes.
+        return max(40, 16 + 12 * (item.max_length or 0))
 
 
 def _points(item: Item) -> range:

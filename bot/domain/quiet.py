@@ -22,13 +22,16 @@ class QuietHours:
     def first_waking(self, moment: datetime, zone: str) -> datetime:
         """`moment` itself when it is not quiet, else the end of these quiet hours, as an aware UTC instant.
 
-        An end that a clock change skips is taken at the first instant after the gap.
+        An end that a clock change skips comes as much later as the clocks went forward; of an end that comes twice,
+        the first that is not past counts.
         """
         local = moment.astimezone(ZoneInfo(zone))
         if not self.covers(local.time()):
             return moment
         day = local.date() if local.time() < self.ends else local.date() + timedelta(days=1)
-        return datetime.combine(day, self.ends, ZoneInfo(zone)).astimezone(UTC)
+        ends = datetime.combine(day, self.ends, ZoneInfo(zone))
+        waking = ends.astimezone(UTC)
+        return waking if waking >= moment else ends.replace(fold=1).astimezone(UTC)
 
 
 DEFAULT_QUIET_HOURS = QuietHours(begins=time(21), ends=time(9))

@@ -34,13 +34,14 @@ def current(lab: Lab, moment: datetime) -> tuple[Round, ...]:
 
 
 def answerable(lab: Lab, moment: datetime) -> tuple[OccasionKey, ...]:
-    """Every key that can still be answered: the current wave's, and the last one's while its slack runs."""
+    """Every key that can still be answered: the current wave's, and those of earlier ones while their slack runs."""
     keys = [one.key for one in current(lab, moment)]
     today = moment.astimezone(ZoneInfo(lab.zone)).date()
     for study in lab.studies:
-        last = study.waves.number_on(today - study.waves.every)
-        if last is not None and moment < study.waves.ends(last, lab.zone) + study.closing_slack():
-            keys.extend(one.key for one in _rounds(study, last))
+        for number in study.waves.over_by(today):
+            if moment >= study.waves.ends(number, lab.zone) + study.closing_slack():
+                break
+            keys.extend(one.key for one in _rounds(study, number))
     return tuple(keys)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
@@ -34,6 +34,11 @@ class WaveCalendar:
         past = (day - self.starting).days
         number = past // self.every.days + 1
         return WaveNumber(number) if past >= 0 and number <= self.count else None
+
+    def over_by(self, day: date) -> Iterator[WaveNumber]:
+        """The waves whose last day is before `day`, latest first."""
+        whole = (day - self.starting).days // self.every.days
+        return (WaveNumber(number) for number in range(min(whole, self.count), 0, -1))
 
     def first_day(self, wave: WaveNumber) -> date:
         return self.starting + (wave - 1) * self.every

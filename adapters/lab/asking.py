@@ -1,0 +1,87 @@
+"""When a form is asked: the ``ask`` of lab.yaml. This version keeps no schedule; mistakes are told all the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+
+from adapters.lab.faults import Notes
+from adapters.lab.reading import Section, clock, distinct, duration, one_of, truth, whole
+from adapters.lab.yaml12 import Node, Sequence
+
+#: Day names only: a number means Monday to one tool and Sunday or Tuesday to another.
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MAX_A_DAY = 12  # prompts; more is no burden that a person can agree to
+
+#: For each kind of asking, the keys that it needs and those that it may have.
+_KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "fixed": (("days", "at"), ()),
+    "chosen-time": (("default",), ()),
+    "random-in-windows": (("windows", "per_day"), ("min_gap", "days")),
+    "burst": (("per_day", "days"), ("windows", "min_gap")),
+    "interval": (("every",), ("at",)),
+    "on-request": ((), ("once",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A span of the day, in local wall time; it may go past midnight."""
+
+    start: time
+    end: time
+
+    def hold(self, at: time) -> bool:
+        if self.start <= self.end:
+            return self.start <= at < self.end
+        return at >= self.start or at < self.end
+
+
+def hours(node: Node, notes: Notes) -> Hours | None:
+    """Two times of day."""
+    if isinstance(node, Sequence) and len(node.items) == 2:
+        start, end = (clock(item, notes) for item in node.items)
+        return Hours(start, end) if start is not None and end is not None else None
+    notes.add(node, "there should be two times of day here", 'Write ["21:00", "09:00"], for example.')
+    return None
+
+
+def check_ask(asked: Section, quiet: Hours) -> None:
+    """Notes what is wrong with a form's `ask`, a time inside the lab's quiet hours included."""
+    every = tuple(dict.fromkeys(key for needed, allowed in _KEYS.values() for key in (*needed, *allowed)))
+    ask = asked.section("ask", required=("kind",), optional=every)
+    kind = ask.find("kind", one_of(*_KEYS))
+    if kind is None:
+        return
+    needed, allowed = _KEYS[kind]
+    for key in needed:
+        if key not in ask.values:
+            ask.notes.add(ask.at, f"asking '{kind}' needs '{key}'", f"Add '{key}: …'.")
+    for key in ask.values:
+        if key not in ("kind", *needed, *allowed):
+            ask.notes.add(ask.where(key), f"asking '{kind}' has no '{key}'", "Remove it.")
+    default = ask.section("default", required=("day", "at"))
+    default.find("day", one_of(*DAYS))
+    _check_not_quiet(default, quiet)
+    _check_not_quiet(ask, quiet)
+    ask.find("days", whole(1, 60) if kind == "burst" else distinct(one_of(*DAYS), "days"))
+    _check_draws(ask, kind)
+
+
+def _check_draws(ask: Section, kind: str) -> None:
+    windows = ask.find("windows", distinct(hours, "windows")) or ()
+    per_day = ask.find("per_day", whole(1, _MAX_A_DAY))
+    if kind == "random-in-windows" and windows and per_day is not None and per_day < len(windows):
+        ask.notes.add(ask.where("per_day"), f"{per_day} a day cannot fill {len(windows)} windows", "Ask once in each.")
+    gap = ask.find("min_gap", duration)
+    if gap is not None and gap >= timedelta(days=1):
+        ask.notes.add(ask.where("min_gap"), "the gap between two prompts is a day or more", "Write PT90M, for example.")
+    ask.find("every", duration)
+    ask.find("once", truth)
+
+
+def _check_not_quiet(section: Section, quiet: Hours) -> None:
+    at = section.find("at", clock)
+    if at is not None and quiet.hold(at):
+        span = f"{quiet.start:%H:%M}–{quiet.end:%H:%M}"
+        section.notes.add(section.where("at"), f"{at:%H:%M} is inside the quiet hours {span}", "Choose another hour.")

@@ -1,0 +1,130 @@
+"""What lab.yaml says beside its studies: name, languages, support, and settings of later parts of Labbot."""
+
+from __future__ import annotations
+
+from datetime import time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from adapters.lab.asking import Hours, hours
+from adapters.lab.catalogue import NATION
+from adapters.lab.faults import Notes
+from adapters.lab.reading import (
+    NOTHING,
+    Section,
+    day,
+    distinct,
+    duration,
+    listing,
+    localised,
+    maybe,
+    one_of,
+    slug,
+    text,
+    truth,
+    whole,
+)
+from adapters.lab.yaml12 import Mapping, Node
+from bot.domain.ids import FormId, Language
+from bot.domain.lab import Line, Support
+
+ROLES = (
+    "admin", "operator", "announcer", "approver", "event-host", "reviewer", "analyst", "guardian", "duty",
+)  # fmt: skip
+_SUPPORT = ("checked_on", "nations", "not_monitored", "contact_me")
+DEFAULT_QUIET = Hours(time(21), time(9))
+
+
+def zone(node: Node, notes: Notes) -> str | None:
+    """A time zone by name."""
+    name = text(node, notes)
+    if name is None:
+        return None
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # KeyError: not found; the others: not even the form of a name
+        notes.add(node, f"there is no time zone '{name}'", "Write a name such as Europe/London.")
+        return None
+    return name
+
+
+def read_support(top: Section, languages: tuple[Language, ...]) -> Support:
+    """What HELP shows, nation by nation."""
+    support = top.section("support", required=_SUPPORT[:3], optional=_SUPPORT[3:])
+    contact_me = support.section("contact_me", required=("offered",), optional=("hours",))
+    contact_me.find("offered", truth)
+    contact_me.find("hours", text)
+    return Support(
+        checked_on=support.find("checked_on", maybe(day)),
+        nations=_nations(support),
+        not_monitored=support.get("not_monitored", localised(languages, longest=200), NOTHING),
+    )
+
+
+def _nations(support: Section) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+    node = support.values.get("nations")
+    if node is None:
+        return ()
+    if not isinstance(node, Mapping) or not node.entries:
+        support.notes.add(node, "'nations' should be a map", "Write 'england: [{name: …, how: …}]' and so on.")
+        return ()
+    return tuple((key.text, listing(_line, key.text)(value, support.notes) or ()) for key, value in node.entries)
+
+
+def check_nations(top: Section, known: frozenset[str]) -> None:
+    """Notes a nation whose name the bot cannot say; HELP must never fail on one."""
+    node = top.section("support", optional=_SUPPORT).values.get("nations")
+    for key, _ in node.entries if isinstance(node, Mapping) else ():
+        if f"{NATION}{key.text}" not in known:
+            remedy = f"Name it in texts/en.po as '{NATION}{key.text}'."
+            top.notes.add(key, f"the bot has no name for the nation '{key.text}'", remedy)
+
+
+def _line(node: Node, notes: Notes) -> Line | None:
+    line = Section.of(node, notes, "a way to get help", required=("name", "how"))
+    return Line(name=line.get("name", text, ""), how=line.get("how", text, ""))
+
+
+def check_data_protection(top: Section) -> None:
+    keys = ("controller", "contact", "basis", "ethics_reference")
+    named = top.section("data_protection", required=keys)
+    for key in keys:
+        named.find(key, text)
+
+
+def read_quiet_hours(top: Section) -> Hours:
+    """The lab's quiet hours, 21:00 to 09:00 unless it says otherwise; the other settings of `messages` are checked."""
+    messages = top.section("messages", optional=("quiet_hours", "weekly_ceiling", "ask_how_it_goes"))
+    messages.find("weekly_ceiling", whole(1, 100))
+    messages.find("ask_how_it_goes", duration)
+    return messages.get("quiet_hours", hours, DEFAULT_QUIET)
+
+
+def check_later(top: Section, folder: Path, forms: tuple[FormId, ...]) -> None:
+    """Settings that this version checks and keeps nothing of: events, announcements, community chats, roles."""
+    _check_events(
+        top.section("events", required=("calendar",), optional=("show", "reminders", "feedback")), folder, forms
+    )
+    announcements = top.section("announcements", optional=("approval", "undo"))
+    announcements.find("approval", one_of("required", "none"))
+    announcements.find("undo", duration)
+    top.find("roles", distinct(one_of(*ROLES), "roles"))
+    for node in top.each("community_chats", least=0):
+        chat = Section.of(node, top.notes, "a community chat", required=("platform", "chat", "posts"))
+        chat.find("platform", one_of("telegram", "slack"))
+        chat.find("chat", text)
+        chat.find("posts", distinct(one_of("announcements", "events"), "posts"))
+
+
+def _check_events(events: Section, folder: Path, forms: tuple[FormId, ...]) -> None:
+    calendar = events.find("calendar", text)
+    if calendar is not None and not calendar.startswith("https://"):
+        inside = folder.resolve() in (folder / calendar).resolve().parents
+        if not inside or not (folder / calendar).is_file():
+            remedy = "Add the file to the lab's folder, or write an address with https://."
+            events.notes.add(events.where("calendar"), f"there is no file '{calendar}'", remedy)
+    events.find("show", distinct(one_of("summary", "description", "location", "url"), "show"))
+    events.find("reminders", listing(duration, "reminders", least=0))
+    feedback = events.section("feedback", required=("form", "after"))
+    feedback.find("after", duration)
+    feedback.find("form", one_of(*forms) if forms else slug)

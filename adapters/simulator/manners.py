@@ -1,0 +1,118 @@
+"""How a pretend person chooses what to do with a message, from its words and its buttons' labels only.
+
+In this order:
+1. Boxes to tick: those that contain a word of `must_tick`, then others up to three, then the button that goes on.
+2. A button that goes forward (its label begins with one of `forward`; or with one of `consenting` while the text is
+   about age or consent, so that a bare "Yes" on a questionnaire stays a free choice).
+3. One of the other buttons, drawn at random among those that are not navigation; or, with the chance `skipping`, Skip.
+4. No such button, and the text asks for words: a sentence from `SENTENCES`.
+5. Otherwise nothing: the message is an end, or news.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from adapters.simulator.telegram import Button, Message
+
+SENTENCES = (
+    "A slow week, but I walked to the shop twice.",
+    "My back was sore after sitting, a warm bath helped.",
+    "The new stretches are going well so far.",
+    "I slept badly and that made everything harder.",
+    "Talking to my sister on Sunday was good.",
+    "I asked at the surgery and somebody listened this time.",
+    "Gardening for ten minutes at a time works better for me.",
+    "Quite tired. I did less and that was fine.",
+    "The group on Thursday gave me some ideas.",
+    "I would like the sessions to be a bit shorter.",
+)
+_BOXES = ("☐", "☑", "⬜", "✅")
+_TICKED = ("☑", "✅")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manners:
+    """The rules. A label begins with whole words, in lower case, without the signs before its first letter or digit."""
+
+    forward: tuple[str, ...] = (
+        "i am 18 or over", "i'm 18 or over", "18 or over", "yes, i am 18", "yes, i agree", "i agree", "agree", "accept",
+        "continue", "go on", "start", "begin", "send", "done", "next", "finish", "english", "london", "europe/london",
+    )  # fmt: skip
+    consenting: tuple[str, ...] = ("yes",)
+    about_consent: tuple[str, ...] = ("18", "agree", "consent", "take part")
+    navigation: tuple[str, ...] = (
+        "back", "later", "skip", "stop", "leave", "delete", "pause", "not today", "not now", "shorter", "cancel",
+        "help", "why", "settings", "privacy", "read the full text", "full text", "read more", "change", "under 18",
+        "i am under", "i'm under", "no, i", "i do not", "do not", "cymraeg", "mute", "add to calendar",
+    )  # fmt: skip
+    must_tick: tuple[str, ...] = ("check-in",)
+    skips: tuple[str, ...] = ("skip",)
+    finished: tuple[str, ...] = ("thank you", "thanks", "diolch")
+    asks_for_words: tuple[str, ...] = ("?", "type", "write", "in your own words", "tell us")
+    skipping: float = 0.06
+    most_ticks: int = 3
+
+    def choose(self, message: Message, *, ticked: Collection[str], rng: random.Random) -> Button | str | None:
+        """The button to press, the words to type, or None."""
+        open_buttons = [button for button in message.buttons if button.data is not None]
+        answers = [button for button in open_buttons if not _begins(button, self.navigation)]
+        forward = self._forward(message, answers)
+        choices = [button for button in answers if button not in forward]
+        if any(button.text.startswith(_BOXES) for button in choices):
+            return self._tick(choices, forward, ticked, rng)
+        if forward:
+            return forward[0]
+        skips = [button for button in open_buttons if _begins(button, self.skips)]
+        if skips and choices and rng.random() < self.skipping:
+            return skips[0]
+        if choices:
+            return rng.choice(choices)
+        return rng.choice(SENTENCES) if self.wants_words(message) else None
+
+    def is_end(self, message: Message) -> bool:
+        """Whether it says thanks and leaves nothing to answer."""
+        text = message.text.lower()
+        says_thanks = any(text.startswith(word) or f"\n{word}" in text for word in self.finished)
+        return says_thanks and self.has_no_answer(message)
+
+    def has_no_answer(self, message: Message) -> bool:
+        """Whether every button is navigation or opens a page, or there is none."""
+        return all(button.data is None or _begins(button, self.navigation) for button in message.buttons)
+
+    def _forward(self, message: Message, answers: Sequence[Button]) -> list[Button]:
+        text = message.text.lower()
+        words = self.forward
+        if any(word in text for word in self.about_consent):
+            words += self.consenting
+        return [button for button in answers if not button.text.startswith(_BOXES) and _begins(button, words)]
+
+    def _tick(
+        self, choices: Sequence[Button], forward: Sequence[Button], ticked: Collection[str], rng: random.Random
+    ) -> Button | None:
+        fresh = [it for it in choices if not it.text.startswith(_TICKED) and plain(it.text) not in ticked]
+        needed = [it for it in fresh if any(word in it.text.lower() for word in self.must_tick)]
+        if needed:
+            return needed[0]
+        enough = bool(ticked) and (len(ticked) >= self.most_ticks or rng.random() < 0.5)
+        if fresh and not enough:
+            return rng.choice(fresh)
+        return forward[0] if forward else None
+
+    def wants_words(self, message: Message) -> bool:
+        """Whether its text asks for a typed answer."""
+        text = message.text.lower()
+        return any(sign in text for sign in self.asks_for_words)
+
+
+def plain(label: str) -> str:
+    """A label in lower case, without the signs and boxes before its first letter or digit."""
+    start = next((place for place, sign in enumerate(label) if sign.isalnum()), 0)
+    return label[start:].lower().strip()
+
+
+def _begins(button: Button, words: Sequence[str]) -> bool:
+    label = plain(button.text)
+    return any(label.startswith(word) and not label[len(word) : len(word) + 1].isalnum() for word in words)

@@ -1,0 +1,15 @@
+"""Telegram: what people do there comes in as ``Heard``, what the bot says goes out as messages, edits and toasts.
+
+* ``run.py``       TelegramAdapter: start, run, stop. The one class that the wiring needs.
+* ``inbound.py``   one raw update → ``Heard``, ``Ignored`` or ``Undecodable``
+* ``window.py``    the updates fetched and not yet confirmed: nothing is confirmed before its effect is committed
+* ``hearing.py``   one update: commit, acknowledge the press, try again, dead-letter
+* ``talking.py``   one reply: edit in place or send anew, strip, remove, say that it is up
+* ``outbound.py``  TelegramTransport: every failure is one of the five results
+* ``failures.py``  Telegram's refusals, by their exact strings, and what each means
+* ``text.py``      rich text → text and entities, split where no reader minds
+* ``pace.py``      how fast the bot may go, and the pauses Telegram orders
+* ``tail.py``      what is known of the end of each chat
+* ``lanes.py``     people in parallel, one person in order
+* ``client.py``    python-telegram-bot's Bot on our connections; its token is filled in at the socket, by ``request.py``
+"""
