@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from aiohttp import web
@@ -16,6 +17,7 @@ from aiohttp import web
 from adapters.simulator.page import NextStep, Stage, mount
 from adapters.simulator.people import NAMES, PretendPerson
 from adapters.simulator.telegram import TelegramStandIn
+from bot.domain.lab import Lab
 
 CODE = "welcome"
 """The invitation code of the demo."""
@@ -34,13 +36,14 @@ class Demo:
     @classmethod
     async def open(cls, folder: Path) -> Demo:
         """Start the stand-in on a free port of this machine."""
+        again = (folder / "people.json").exists()
         ids = _ids(folder / "people.json", ["You", *NAMES])
         stand_in = TelegramStandIn()
         await stand_in.open()
-        you = stand_in.add_person("You", user_id=ids["You"])
+        you = stand_in.add_person("You", user_id=ids["You"], started=again)
         crowd = [
             PretendPerson(
-                person=stand_in.add_person(name, user_id=ids[name]),
+                person=stand_in.add_person(name, user_id=ids[name], started=again),
                 code=CODE,
                 rng=random.Random(f"demo:{name}"),  # noqa: S311  # repeatable on purpose; guards nothing
             )
@@ -54,6 +57,17 @@ class Demo:
 
     async def close(self) -> None:
         await self.stand_in.close()
+
+
+def in_season(lab: Lab, today: date) -> Lab:
+    """The lab with each study's calendar moved by whole runs of it, so that the demo always has a round to answer."""
+    studies = []
+    for study in lab.studies:
+        run = study.waves.every * study.waves.count
+        runs = (today - study.waves.starting) // run
+        waves = replace(study.waves, starting=study.waves.starting + runs * run)
+        studies.append(replace(study, waves=waves))
+    return replace(lab, studies=tuple(studies))
 
 
 def _ids(file: Path, names: list[str]) -> dict[str, int]:

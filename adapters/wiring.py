@@ -18,7 +18,7 @@ import structlog
 from aiohttp import web
 
 from adapters import logs
-from adapters.demo import CODE, Demo
+from adapters.demo import CODE, Demo, in_season
 from adapters.deployment import Deployment, NotStarted, deployment, faults
 from adapters.lab import Faults, read_lab, read_questionnaire
 from adapters.web import health
@@ -116,14 +116,16 @@ def lab_of(folder: Path) -> Lab:
 async def opened(settings: Settings) -> AsyncIterator[App]:
     """The app with its stores open. Raises NotStarted, with a remedy, when it cannot be."""
     places = deployment(settings, Path.cwd())
+    clock = SystemClock()
     lab = lab_of(places.lab)
+    if places.demo:
+        lab = in_season(lab, clock.now().date())
     _refuse(faults(places))
     files = [database_path(url.reveal()) for url in (places.vault, places.research)]
     _refuse(placement_faults(places.keyring, files))
     keyring = _keyring(places, first_time=_is_new(places.vault))
     _ready_tables(Store.VAULT, places.vault)
     _ready_tables(Store.RESEARCH, places.research)
-    clock = SystemClock()
     vault = SqlVault.open(places.vault.reveal(), keyring, clock)
     research = SqlResearchStore.open(places.research.reveal())
     try:
@@ -147,7 +149,7 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
 
 def _refuse(reasons: Sequence[str]) -> None:
     if reasons:
-        raise NotStarted("\n".join(reasons))
+        raise NotStarted("\n".join(dict.fromkeys(reasons)))
 
 
 def _ready_tables(store: Store, url: Secret) -> None:

@@ -47,7 +47,7 @@ class Labbot:
                 "LAB_DIR": str(lab_of_this_week(folder)),
                 "DATABASE_URL": databases["vault"],
                 "RESEARCH_DATABASE_URL": databases["research"],
-                "KEYRING_DIR": str(folder / "keyring"),
+                "KEYRING_DIR": str(folder.parent.with_name(f"{folder.parent.name}-keyring")),
                 "TELEGRAM_BOT_TOKEN": token,
                 "TELEGRAM_API_URL": api_url,
                 "HTTP_PORT": "0",

@@ -5,7 +5,8 @@ In this order:
 2. A button that goes forward (its label begins with one of `forward`; or with one of `consenting` while the text is
    about age or consent, so that a bare "Yes" on a questionnaire stays a free choice).
 3. One of the other buttons, drawn at random among those that are not navigation; or, with the chance `skipping`, Skip.
-4. No such button, and the text asks for words: a sentence from `SENTENCES`.
+4. Only navigation, and the text asks for words: a sentence from `SENTENCES`. A message without any button is news, or
+   a question that is over, unless `bare_questions`.
 5. Otherwise nothing: the message is an end, or news.
 """
 
@@ -51,7 +52,8 @@ class Manners:
     must_tick: tuple[str, ...] = ("check-in",)
     skips: tuple[str, ...] = ("skip",)
     finished: tuple[str, ...] = ("thank you", "thanks", "diolch")
-    asks_for_words: tuple[str, ...] = ("?", "type", "write", "in your own words", "tell us")
+    asks_for_words: tuple[str, ...] = ("?", "type your", "write", "in your own words", "tell us")
+    bare_questions: bool = False
     skipping: float = 0.06
     most_ticks: int = 3
 
@@ -61,7 +63,7 @@ class Manners:
         answers = [button for button in open_buttons if not _begins(button, self.navigation)]
         forward = self._forward(message, answers)
         choices = [button for button in answers if button not in forward]
-        if any(button.text.startswith(_BOXES) for button in choices):
+        if any(self.is_box(button) for button in choices):
             return self._tick(choices, forward, ticked, rng)
         if forward:
             return forward[0]
@@ -78,6 +80,10 @@ class Manners:
         says_thanks = any(text.startswith(word) or f"\n{word}" in text for word in self.finished)
         return says_thanks and self.has_no_answer(message)
 
+    def is_box(self, button: Button) -> bool:
+        """Whether it is a box to tick."""
+        return button.text.startswith(_BOXES)
+
     def has_no_answer(self, message: Message) -> bool:
         """Whether every button is navigation or opens a page, or there is none."""
         return all(button.data is None or _begins(button, self.navigation) for button in message.buttons)
@@ -87,7 +93,7 @@ class Manners:
         words = self.forward
         if any(word in text for word in self.about_consent):
             words += self.consenting
-        return [button for button in answers if not button.text.startswith(_BOXES) and _begins(button, words)]
+        return [button for button in answers if not self.is_box(button) and _begins(button, words)]
 
     def _tick(
         self, choices: Sequence[Button], forward: Sequence[Button], ticked: Collection[str], rng: random.Random
@@ -104,7 +110,8 @@ class Manners:
     def wants_words(self, message: Message) -> bool:
         """Whether its text asks for a typed answer."""
         text = message.text.lower()
-        return any(sign in text for sign in self.asks_for_words)
+        open_to_words = bool(message.buttons) or self.bare_questions
+        return open_to_words and any(sign in text for sign in self.asks_for_words)
 
 
 def plain(label: str) -> str:

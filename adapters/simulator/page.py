@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import mimetypes
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Protocol
 
@@ -55,7 +55,6 @@ class Stage:
     companions: Sequence[Companion] = ()
     steps: Sequence[NextStep] = ()
     title: str = "Labbot"
-    _streams: set[asyncio.Queue[bytes]] = field(default_factory=set)
 
     def phones(self) -> dict[str, Person]:
         """Every phone by the name the page knows it by."""
@@ -96,6 +95,7 @@ class _Page:
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
+        self._streams: set[asyncio.Queue[bytes]] = set()
         self._names = {person.user_id: name for name, person in stage.phones().items()}
 
     async def index(self, request: web.Request) -> web.Response:
@@ -154,10 +154,10 @@ class _Page:
         response.content_type = "text/event-stream"
         await response.prepare(request)
         stream: asyncio.Queue[bytes] = asyncio.Queue(_BACKLOG)
-        self.stage._streams.add(stream)
+        self._streams.add(stream)
         try:
             await response.write(_event("everything", self._everything()))
-            while stream in self.stage._streams or not stream.empty():
+            while stream in self._streams or not stream.empty():
                 try:
                     await response.write(await asyncio.wait_for(stream.get(), _KEEP_ALIVE_S))
                 except TimeoutError:
@@ -165,13 +165,13 @@ class _Page:
         except ConnectionError:
             pass  # the page was closed: what every stream ends with
         finally:
-            self.stage._streams.discard(stream)
+            self._streams.discard(stream)
         return response
 
     def changed(self, change: Change) -> None:
         """Push one change to every open page."""
         name = self._names.get(change.chat_id)
-        if name is None or not self.stage._streams:
+        if name is None or not self._streams:
             return
         if change.message is not None:
             shape: Json = {"phone": name, "message": _message(change.message)}
@@ -188,15 +188,15 @@ class _Page:
 
     async def close(self, app: web.Application) -> None:
         """End the streams, so that the server can stop."""
-        streams, self.stage._streams = self.stage._streams, set()
+        streams, self._streams = self._streams, set()
         for stream in streams:
             if not stream.full():
                 stream.put_nowait(b": goodbye\n\n")
 
     def _push(self, event: bytes) -> None:
-        for stream in tuple(self.stage._streams):
+        for stream in tuple(self._streams):
             if stream.full():
-                self.stage._streams.discard(stream)
+                self._streams.discard(stream)
             else:
                 stream.put_nowait(event)
 

@@ -1,8 +1,8 @@
 """Twelve pretend people who join and answer by themselves, so that a demo has a group and not one lonely voice.
 
 They know nothing of the bot but what their chat shows; what they do with a message is in `manners.py`. They react to
-events and never poll. None can go on for ever: at most `Pulse.actions_a_minute`, and no message with the same words is
-answered more than `Pulse.same_words` times until a conversation has ended.
+events and never poll. None can go on for ever: at most `Pulse.actions_a_minute`, one answer to a message as long as its
+words stay the same (boxes to tick apart), and at most `Pulse.same_words` to the same words until a conversation ends.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ class PretendPerson:
     finished: int = 0
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _acted_at: int = -1
+    _answered: set[tuple[int, str]] = field(default_factory=set)
     _words: Counter[str] = field(default_factory=Counter)
     _ticked: dict[tuple[int, str], set[str]] = field(default_factory=dict)
     _did: deque[float] = field(default_factory=deque)
@@ -94,15 +95,21 @@ class PretendPerson:
 
     async def _answer(self, message: Message) -> bool:
         """Whether the message asked for something; it is then done."""
-        ticked = self._ticked.setdefault((message.message_id, message.text), set())
+        question = (message.message_id, message.text)
+        if question in self._answered:
+            return False
+        ticked = self._ticked.setdefault(question, set())
         wish = self.manners.choose(message, ticked=ticked, rng=self.rng)
         if wish is None:
             return False
         if await self._may_act(message, len(ticked)):
             if isinstance(wish, str):
+                self._answered.add(question)
                 self.person.send(wish)
             elif wish in message.buttons:  # the message may have changed during a long wait
                 ticked.add(plain(wish.text))
+                if not self.manners.is_box(wish):
+                    self._answered.add(question)
                 self.person.press(message.buttons.index(wish), message)
         self._acted_at = self.person.revision
         return True

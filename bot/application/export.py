@@ -38,7 +38,7 @@ class Export:
             study=study,
             waves=tuple(sorted({reply.wave for reply in replies}, key=_wave_order)),
             people_at_least=k,
-            tables=(_long(shuffled), *_wide(shuffled), _codebook_table(books)),
+            tables=(_long(shuffled), *_wide(shuffled, books), _codebook_table(books)),
             codebook=_codebook_text(study, books),
         )
 
@@ -56,12 +56,14 @@ def _long(replies: Sequence[ReleasedReply]) -> Table:
     return Table(name="responses_long", columns=("form", "version", "wave", "code", "item", "value"), rows=rows)
 
 
-def _wide(replies: Sequence[ReleasedReply]) -> tuple[Table, ...]:
-    """One table a form: a row for each check-in, a column for each variable in the order the form has them."""
+def _wide(replies: Sequence[ReleasedReply], books: Books) -> tuple[Table, ...]:
+    """One table a form: a row for each check-in, a column for each variable in the order of the codebook."""
     tables = []
     for form in sorted({reply.form for reply in replies}):
         of_form = [reply for reply in replies if reply.form == form]
-        items = tuple(dict.fromkeys(item for reply in of_form for item, _ in reply.values))
+        named = [one.name for (of, _), (_, found) in sorted(books.items()) if of == form for one in found]
+        others = sorted({item for reply in of_form for item, _ in reply.values} - set(named))
+        items = tuple(dict.fromkeys([*named, *others]))
         rows = tuple(_wide_row(reply, items) for reply in of_form)
         tables.append(Table(name=f"responses_wide_{form}", columns=("wave", "code", "version", *items), rows=rows))
     return tuple(tables)

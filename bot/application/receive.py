@@ -26,6 +26,7 @@ from bot.domain.support import card, folded, word_lists
 from bot.domain.wave import WaveState
 
 CHECK_INS = Purpose("check-ins")
+LARGEST_NAMED = 19  # the catalogues name the numbers 4 to 19, because k is at least 5
 ANSWERS = 2  # tries at one state before another process is believed to be stuck; each reloads and decides anew
 
 
@@ -187,7 +188,9 @@ class Receive:
 
     def _privacy(self, language: Language) -> Reply:
         k = max((study.k for study in self.lab.studies), default=10)
-        return _service(self.lab.words[language].say("privacy.five", others=k - 1))
+        words = self.lab.words[language]
+        others = words.say(f"number.{k - 1}") if k - 1 <= LARGEST_NAMED else str(k - 1)
+        return _service(words.say("privacy.five", others=others))
 
     def _pressed(self, tx: VaultTransaction, heard: Heard, known: Known, data: str, message_id: str | None) -> Reply:
         words = self.lab.words[known.person.language]

@@ -376,9 +376,9 @@ def _navigation(
 
 def _closing(talk: Conversation, form: Questionnaire, showing: Showing) -> Message:
     words, end = showing.words, len(form.items)
-    told = "\n".join(_told(talk, form, words))
-    if len(told) > MAX_TOLD:
-        told = words.say("checkin.many_answers", n=len(record(talk, form)))
+    told = paragraphs(*_told(talk, form, words))
+    if len(told.text()) > MAX_TOLD:
+        told = RichText.plain(words.say("checkin.many_answers", n=len(record(talk, form))))
     buttons = (
         Choice(label=words.say("checkin.send"), data=to_wire(Press(verb=Verb.SEND, item=end), showing.token)),
         Choice(label=words.say("checkin.back"), data=to_wire(Press(verb=Verb.BACK, item=end), showing.token)),
@@ -386,13 +386,14 @@ def _closing(talk: Conversation, form: Questionnaire, showing: Showing) -> Messa
     return Message(text=paragraphs(words.say("checkin.check"), told), rows=(buttons,))
 
 
-def _told(talk: Conversation, form: Questionnaire, words: Words) -> list[str]:
-    lines = []
+def _told(talk: Conversation, form: Questionnaire, words: Words) -> list[RichText]:
+    """Each question with what was said to it below."""
+    told = []
     for item_id, answer in record(talk, form).items():
         item = form.item(item_id)
         said = kind_of(item).tell(item, answer, words) if answer != Skipped() else words.say("checkin.skipped")
-        lines.append(f"{item.text.text(words.language)} {said}")
-    return lines
+        told.append(RichText.plain(f"{item.text.text(words.language)}\n") + bold(said))
+    return told
 
 
 def _open(showing: Showing) -> tuple[Choice, ...]:

@@ -24,7 +24,7 @@ async def test_a_kill_between_any_two_answers_loses_none_and_the_next_press_work
         async with labbot.running():
             person.start(code)
             await person.wait_for(lambda message: bool(message.buttons))
-            for label in ("18", "Continue", "☐", "agree", "Start"):
+            for label in ("18", "Continue", "Ask me", "agree", "Start"):
                 await step(person, label)
         for label in ANSWERS:
             async with labbot.running() as process:
@@ -39,7 +39,8 @@ async def test_a_kill_between_any_two_answers_loses_none_and_the_next_press_work
         exit_code, out, _ = await labbot.command("wave", "close", "weekly", "--early", "--yes")
         assert exit_code == 0
         assert "fewer than 10 people" in out  # one whole check-in waits for the others
-        tg.assert_clean(ignore={"unanswered_query"})
+        # A killed process forgets how fast it went and which presses it had still to acknowledge; nothing else may break.
+        tg.assert_clean(ignore={"pace-chat", "never-answered"})
 
 
 async def test_a_kill_in_the_middle_of_a_press_stores_it_once_and_the_question_comes_again(
@@ -53,7 +54,7 @@ async def test_a_kill_in_the_middle_of_a_press_stores_it_once_and_the_question_c
         async with labbot.running():
             person.start(code)
             await person.wait_for(lambda message: bool(message.buttons))
-            for label in ("18", "Continue", "☐", "agree", "Start", "Continue"):
+            for label in ("18", "Continue", "Ask me", "agree", "Start", "Continue"):
                 await step(person, label)
         async with labbot.running() as process:
             person.press("7")

@@ -133,8 +133,8 @@ async function watch(name) {
     $("watching-text").textContent = `You are looking at ${other.name}’s phone.`;
     $("readonly").textContent = `${other.name} answers without help.`;
     phone.show(other.messages, true);
-    if (window.matchMedia("(max-width: 760px)").matches) document.querySelector(".hand").scrollIntoView();
     drawFoot();
+    if (window.matchMedia("(max-width: 760px)").matches) document.querySelector(".hand").scrollIntoView();
     $("yours").focus({ preventScroll: true });
   } else {
     shown = YOU;
@@ -193,6 +193,7 @@ const heard = {
     if (it.phone !== YOU) return;
     you.blocked = it.blocked;
     drawFoot();
+    if (shown === YOU && document.activeElement === document.body) $(it.blocked ? "unblock" : "typing").focus();
   },
   commands(it) {
     if (it.phone !== YOU) return;

@@ -14,7 +14,6 @@ from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http_parser import RawRequestMessage
 from aiohttp.web_protocol import RequestHandler
 from aiohttp.web_request import FileField
-from multidict import CIMultiDict
 from yarl import URL
 
 from adapters.simulator.telegram import bot_api, receiving
@@ -145,7 +144,7 @@ async def _multipart(request: web.BaseRequest) -> Json:
     return raw
 
 
-def _response(body: bytes, status: int = 200, headers: CIMultiDict[str] | None = None) -> web.Response:
+def _response(body: bytes, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
     return web.Response(body=body, status=status, content_type=_JSON, headers=headers)
 
 
@@ -154,7 +153,7 @@ def _refused(refusal: Refusal) -> web.Response:
     headers = None
     if refusal.retry_after is not None:
         shape["parameters"] = {"retry_after": refusal.retry_after}
-        headers = CIMultiDict({"Retry-After": str(refusal.retry_after)})
+        headers = {"Retry-After": str(refusal.retry_after)}
     return _response(orjson.dumps(shape), refusal.code, headers)
 
 

@@ -153,6 +153,19 @@ async def test_news_after_a_question_does_not_hide_it(tg: TelegramStandIn, call:
         await until(lambda: len(tg.platform.world.queries) == 1)
 
 
+async def test_a_question_whose_buttons_went_away_is_not_answered_again(tg: TelegramStandIn, call: Call) -> None:
+    async with Crowd(tg, code="DEMO", names=NAMES[:1], sleep=no_sleep) as crowd:
+        (member,) = crowd.members
+        chat_id = member.person.user_id
+        await until(lambda: member.person.phone.started)
+        await call("sendMessage", chat_id=chat_id, text="What went well?", reply_markup=keyboard("Back", "Skip"))
+        await until(lambda: member.person.chat[-1].text in SENTENCES)
+        await call("editMessageReplyMarkup", chat_id=chat_id, message_id=member.person.last.message_id)
+        await call("sendMessage", chat_id=chat_id, text="We could not place that. You can type CHECKIN.")
+        await asyncio.sleep(0.05)
+    assert len([it for it in member.person.chat if it.text in SENTENCES]) == 1
+
+
 async def test_a_busy_minute_is_waited_out(tg: TelegramStandIn, call: Call) -> None:
     tg.enforce_limits = False
     slept: list[float] = []

@@ -171,7 +171,9 @@ json = st.recursive(
 
 
 def paths(value: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
-    inside = [way for key, inner in value.items() for way in paths(inner, (*path, key))] if isinstance(value, dict) else []
+    inside = (
+        [way for key, inner in value.items() for way in paths(inner, (*path, key))] if isinstance(value, dict) else []
+    )
     return [path, *inside] if path else inside
 
 

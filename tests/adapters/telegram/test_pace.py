@@ -22,9 +22,7 @@ arrivals = st.lists(
     ),
     max_size=120,
 )
-holds = st.lists(
-    st.tuples(st.floats(0, 8), st.sampled_from(["1", "2", "-4", None]), st.floats(0.1, 5)), max_size=4
-)
+holds = st.lists(st.tuples(st.floats(0, 8), st.sampled_from(["1", "2", "-4", None]), st.floats(0.1, 5)), max_size=4)
 
 
 def play(
@@ -36,7 +34,9 @@ def play(
 ) -> list[tuple[float, Ticket]]:
     """Let tickets come and holds be ordered at their times; each call lasts `lasts` seconds. Gives when each went."""
     order = itertools.count()
-    agenda: list[tuple[float, int, object]] = [(at, next(order), Ticket(chat, rank, counts)) for at, chat, rank, counts in coming]
+    agenda: list[tuple[float, int, object]] = [
+        (at, next(order), Ticket(chat, rank, counts)) for at, chat, rank, counts in coming
+    ]
     agenda += [(at, next(order), (chat, seconds)) for at, chat, seconds in held or ()]
     agenda.sort(key=lambda it: it[:2])
     went: list[tuple[float, Ticket]] = []
