@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.application.ports import Clock, StoreUnavailable, Transport, Vault, VaultTransaction
-from bot.domain.conversation import Showing, open_button
+from bot.domain.asking import Showing, open_button
 from bot.domain.delivery import (
     Claimed,
     Gone,

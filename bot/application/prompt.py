@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.application.ports import Clock, Vault, VaultTransaction
 from bot.application.receive import CHECK_INS
 from bot.domain import rounds
-from bot.domain.conversation import Showing, open_button
+from bot.domain.asking import Showing, open_button
 from bot.domain.delivery import Parcel, Priority, Queued
 from bot.domain.ids import FormId, PersonId, StudyId
 from bot.domain.lab import Lab

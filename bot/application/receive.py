@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import Enum
 
 from bot.application.enrol import CHECKIN, Enrol
 from bot.application.ports import Vault, VaultTransaction
-from bot.domain import conversation, rounds
+from bot.domain import rounds
 from bot.domain.answer import Written
-from bot.domain.conversation import Act, Back, Fact, Resume, Showing, Skip, Turn, Typed
-from bot.domain.heard import Command, Edited, Heard, Left, Pressed, Text, Unreadable, What
+from bot.domain.asking import Showing
+from bot.domain.heard import Command, Edited, Heard, Left, Pressed, Text, Unreadable
 from bot.domain.ids import Language, Purpose, StudyId
 from bot.domain.lab import Lab
 from bot.domain.message import Message, Urgency
@@ -22,28 +21,14 @@ from bot.domain.press import from_wire
 from bot.domain.questionnaire import FormVersion, Questionnaire
 from bot.domain.reply import Reply
 from bot.domain.richtext import RichText, paragraphs
-from bot.domain.support import card, folded, word_lists
+from bot.domain.spoken import ORDINARY, Spoken, Word
+from bot.domain.support import card
+from bot.domain.turn import Act, Back, Fact, Resume, Skip, Turn, Typed, advance, begin
 from bot.domain.wave import WaveState
 
 CHECK_INS = Purpose("check-ins")
 LARGEST_NAMED = 19  # the catalogues name the numbers 4 to 19, because k is at least 5
 ANSWERS = 2  # tries at one state before another process is believed to be stuck; each reloads and decides anew
-
-
-class Word(Enum):
-    """What a person can say at any time, by command or by typing the word."""
-
-    HELP = "help"
-    STOP = "stop"
-    START = "start"
-    CHECKIN = "checkin"
-    BACK = "back"
-    SKIP = "skip"
-    PRIVACY = "privacy"
-
-
-ORDINARY = frozenset({Word.START, Word.CHECKIN, Word.PRIVACY})
-"""Words that give way to an answer in own words; the slash command still works. HELP and STOP never give way."""
 
 
 @dataclass(slots=True)
@@ -54,21 +39,17 @@ class Receive:
     vault: Vault
     enrol: Enrol
     forms: Mapping[FormVersion, Questionnaire]
-    _spoken: dict[str, Word] = field(init=False)
+    _spoken: Spoken = field(init=False)
     _cards: dict[Language, RichText] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._spoken = {
-            spoken: word
-            for word in reversed(Word)  # HELP and STOP come last and win
-            for spoken in (word.value, *word_lists(self.lab.words, f"word.{word.value}"))
-        }
+        self._spoken = Spoken(self.lab.words)
         self._cards = {language: card(self.lab, language) for language in self.lab.words}
 
     # The Listener.
 
     def at_once(self, heard: Heard) -> Reply | None:
-        if self._word(heard.what) is not Word.HELP:
+        if self._spoken.word(heard.what) is not Word.HELP:
             return None
         help_card = self._cards[self.lab.offered(heard.language)]
         return Reply(say=(Message(text=help_card, urgency=Urgency.SERVICE),))
@@ -112,7 +93,7 @@ class Receive:
                 return Reply()
             case Unreadable():
                 return Reply(say=(Message(text=RichText.plain(words.say("join.press_above"))),))
-        word, argument = self._word_and_argument(heard.what)
+        word, argument = self._spoken.word_and_argument(heard.what)
         match word:
             case Word.HELP:
                 return Reply()  # answered by at_once
@@ -141,7 +122,7 @@ class Receive:
 
     def _said(self, tx: VaultTransaction, heard: Heard, known: Known) -> Reply:
         words = self.lab.words[known.person.language]
-        word = self._word(heard.what)
+        word = self._spoken.word(heard.what)
         if isinstance(heard.what, Text) and word in ORDINARY and self._writing(tx, known, heard.at):
             word = None
         match word:
@@ -301,9 +282,9 @@ class Receive:
             card=self._cards[known.person.language],
         )
         if occasion.talk is None:
-            return conversation.begin(self.lab.forms[occasion.key.form], known.person.language, showing)
+            return begin(self.lab.forms[occasion.key.form], known.person.language, showing)
         showing = replace(showing, words=self.lab.words[self.lab.offered(occasion.talk.language)])
-        return conversation.advance(occasion.talk, self.forms[occasion.talk.form], act, showing)
+        return advance(occasion.talk, self.forms[occasion.talk.form], act, showing)
 
     def _reply(self, heard: Heard, known: Known, before: Occasion, turn: Turn, saved: Occasion) -> Reply:
         pressed = isinstance(heard.what, Pressed)
@@ -319,25 +300,6 @@ class Receive:
             words = self.lab.words[known.person.language]
             return _with_hint(reply, words.say("checkin.removed_typed"))
         return reply
-
-    def _word_and_argument(self, what: What) -> tuple[Word | None, str]:
-        """For somebody unknown ``start CODE`` may be typed without its slash."""
-        match what:
-            case Command(argument=argument):
-                return self._word(what), argument
-            case Text(words=typed):
-                first, _, rest = typed.reveal().strip().partition(" ")
-                if self._spoken.get(folded(first)) is Word.START:
-                    return Word.START, rest.strip()
-        return self._word(what), ""
-
-    def _word(self, what: What) -> Word | None:
-        match what:
-            case Command(name=name):
-                return self._spoken.get(folded(name))
-            case Text(words=typed):
-                return self._spoken.get(folded(typed.reveal()))
-        return None
 
 
 def _wrote(before: Occasion, turn: Turn) -> bool:

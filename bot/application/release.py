@@ -142,7 +142,7 @@ class ReleaseReplies:
             newcomer=code not in known,
             form=occasion.key.form,
             version=occasion.version,
-            language=talk.language,
+            language=form.title.shown_in(talk.language),
             values=record(talk, form),
         )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.answer import Answer, Chosen, Number, Seen, UnderReview, Written
-from bot.domain.ids import Language, OptionCode
+from bot.domain.ids import OptionCode
 from bot.domain.questionnaire import Item
 from bot.domain.secret import Secret
 from bot.domain.words import Words
@@ -230,8 +230,3 @@ KINDS: Mapping[str, Kind] = {
 
 def kind_of(item: Item) -> Kind:
     return KINDS[item.kind]
-
-
-def shown_language(item: Item, language: Language) -> Language:
-    """The language in which the item was really put."""
-    return item.text.shown_in(language)

@@ -1,4 +1,4 @@
-"""The demo in a real browser: a newcomer answers a check-in with the page alone, and it is released with the others'."""
+"""The demo in a real browser: a newcomer answers with the page alone, and is released with the others."""
 
 from __future__ import annotations
 
