@@ -48,6 +48,10 @@ EXAMPLES = {
 """An example of each setting, for its error message."""
 
 
+ENGINES = ("sqlite:///", "sqlite+aiosqlite:///", "postgresql://", "postgresql+psycopg://")
+"""How an address of a database can begin. ``+aiosqlite`` is another spelling of the same: see decision 0004."""
+
+
 class SettingsError(Exception):
     """A setting is wrong. The message is for the operator and holds no secret."""
 
@@ -93,6 +97,13 @@ class Settings(BaseSettings):
             number, colon, rest = value.get_secret_value().partition(":")
             if not (number.isdecimal() and colon and len(rest) >= 20):  # shape only: 35 today
                 raise ValueError("is not a bot token")
+        return value
+
+    @field_validator("database_url", "research_database_url")
+    @classmethod
+    def _known_engine(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(ENGINES):
+            raise ValueError("is no SQLite or PostgreSQL address")
         return value
 
     @field_validator("telegram_api_url")

@@ -37,6 +37,7 @@ class Labbot:
     folder: Path
     settings: dict[str, str]
     log: bytearray = field(default_factory=bytearray)
+    _logged: asyncio.Event = field(default_factory=asyncio.Event)
 
     @classmethod
     def installed(cls, folder: Path, api_url: str, token: str, databases: Mapping[str, str]) -> Labbot:
@@ -88,6 +89,13 @@ class Labbot:
             await process.wait()
             await reader
 
+    async def logs(self, event: bytes, timeout_s: float = 20) -> None:
+        """Return once the running process has logged `event`. Raises TimeoutError."""
+        async with asyncio.timeout(timeout_s):
+            while event not in self.log:
+                self._logged.clear()
+                await self._logged.wait()
+
     async def _spawn(self, *words: str) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
             sys.executable,
@@ -106,6 +114,7 @@ class Labbot:
         assert process.stderr is not None
         async for line in process.stderr:
             self.log += line
+            self._logged.set()
             if STARTED in line:
                 up.set()
         up.set()

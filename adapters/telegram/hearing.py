@@ -163,14 +163,13 @@ class Hearing:
         wait_s, failures = self._settings.backoff_first_s, 0
         while True:
             try:
-                async with asyncio.timeout(self._settings.try_s):
-                    reply = await self._listener.receive(heard)
+                reply = await self._received(heard)
             except StoreUnavailable:
                 self._note_store(down=True)
                 if await self._stops_within(wait_s):
                     return None
                 wait_s = min(wait_s * 2, self._settings.backoff_most_s)
-            except Exception as error:  # a bug met with this one update, or it takes too long
+            except Exception as error:  # a bug met with this one update
                 failures += 1
                 if failures == 2:
                     self._dead_letter(identity, type(heard.what).__name__, type(error).__name__)
@@ -178,6 +177,17 @@ class Hearing:
             else:
                 self._note_store(down=False)
                 return reply
+
+    async def _received(self, heard: Heard) -> Reply:
+        """The listener's answer. Never cut short: what is given up half-way may be committed, and its reply lost.
+
+        The store bounds itself (a locked or unreachable one raises StoreUnavailable); a slow one is reported here.
+        """
+        late = asyncio.get_running_loop().call_later(self._settings.try_s, partial(self._note_store, down=True))
+        try:
+            return await self._listener.receive(heard)
+        finally:
+            late.cancel()
 
     def _sorry(self, heard: Heard) -> Reply:
         try:

@@ -20,7 +20,7 @@ class TelegramSettings:
     * `poll_s`: how long one getUpdates waits, 1 to 50.
     * `again_s`: how soon to look for newer updates while older ones are unfinished; Telegram cuts the same question
       within half a second down to one update (server Client.cpp L15712, checked 2026-11-22).
-    * `try_s`: for each of two tries at one update (design/delivery.md).
+    * `try_s`: how long a commit may take before the store is reported as down; it is waited for all the same.
     * `toast_s`: how long the acknowledgement of a press waits for the words that go with it.
     * `backoff_first_s` to `backoff_most_s`: while the network or the store is down.
     * `conflict_s`: after a 409, at least; Telegram itself delays a repeated conflict by 3 s.

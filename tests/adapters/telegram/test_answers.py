@@ -103,6 +103,28 @@ async def test_a_slow_commit_does_not_leave_the_button_spinning(tg: TelegramStan
     tg.assert_clean()
 
 
+async def test_a_store_that_takes_long_is_waited_for_and_the_answer_is_neither_lost_nor_taken_twice(
+    tg: TelegramStandIn, begin: Begin
+) -> None:
+    release = asyncio.Event()
+    heard: list[str] = []
+
+    async def locked(what: Heard) -> None:
+        heard.append(what.update)
+        await release.wait()
+
+    await begin(FakeListener(answer=asks, before=locked), try_s=0.01)
+    alex = tg.add_person()
+    alex.send("hello")
+    alex.send("there")
+    await asyncio.sleep(0.1)  # ten times as long as a commit may take before the store counts as down
+    assert len(heard) == 1
+    assert tg.pending == 2
+    release.set()
+    await alex.wait_for("after there")
+    assert len(heard) == 2
+
+
 async def test_a_normal_press_takes_two_round_trips(tg: TelegramStandIn, begin: Begin) -> None:
     await begin(FakeListener(answer=asks))
     alex = tg.add_person()
