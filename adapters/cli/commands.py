@@ -63,7 +63,7 @@ def main() -> None:
 @app.command()
 def run() -> None:
     """Everything that is configured, in one process. Without tokens: the local demo."""
-    from adapters.wiring import run as run_app  # noqa: PLC0415
+    from adapters.wiring import run as run_app  # noqa: PLC0415  # as the top of the file says
 
     asyncio.run(run_app(_settings(), typer.echo))
 
@@ -226,7 +226,7 @@ def export(
         raise NotStarted(f"format {form!r} is not written yet; use --format csv")
 
     async def write(labbot: App) -> str:
-        from adapters.formats import csv  # noqa: PLC0415
+        from adapters.formats import csv  # noqa: PLC0415  # as the top of the file says
 
         found = _study(labbot, study)
         pack = await labbot.export()(found.id, found.k)
@@ -244,7 +244,7 @@ def export(
 @db.command("upgrade")
 def db_upgrade() -> None:
     """Bring the tables of both databases up to this version. Back them up first."""
-    from storage.migrate import NewerDatabase, Store, upgrade  # noqa: PLC0415
+    from storage.migrate import NewerDatabase, Store, upgrade  # noqa: PLC0415  # as the top of the file says
 
     places = deployment(_settings(), Path.cwd())
     try:
@@ -267,7 +267,7 @@ def db_check() -> None:
 
 
 def _with_app(do: Callable[[App], Awaitable[T]]) -> T:
-    from adapters.wiring import opened  # noqa: PLC0415
+    from adapters.wiring import opened  # noqa: PLC0415  # as the top of the file says
 
     settings = _settings()
 

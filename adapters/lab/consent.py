@@ -16,7 +16,7 @@ from adapters.lab.yaml12 import parse
 from bot.domain.ids import Language, StudyId
 from bot.domain.lab import ConsentText
 
-SHORT_LINES = range(6, 9)  # design: conversation, joining
+SHORT_LINES = range(6, 9)  # what is read on one phone screen
 MAX_SHORT = 1200  # characters; leaves room in one message for the question under it
 MAX_FULL = 3800  # characters; Telegram takes 4096 in one message (core.telegram.org/bots/api#sendmessage)
 _NAME = re.compile(

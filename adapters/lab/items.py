@@ -25,10 +25,10 @@ from bot.domain.questionnaire import Item, Option, Role
 from bot.domain.questions import KINDS
 from bot.domain.words import Localised
 
-MAX_ITEMS = 100  # design: questionnaires, definition
+MAX_ITEMS = 100  # far past three minutes
 MAX_BUTTONS = 97  # Telegram takes 100 buttons under a message; Back, Skip and Later are three of them
 MAX_LABEL = 40  # characters that a button shows whole when it has the row to itself
-MAX_TYPED = 500  # characters of free text (design: privacy, free text)
+MAX_TYPED = 500  # characters of free text: the longer a text, the more it gives away
 MAX_NUMBER = 9999  # the longest number that a typed answer may have
 
 _VAR_HELP = "Use small letters, digits and '_', a letter first, at most 26."

@@ -29,7 +29,7 @@ from bot.domain.ids import FormId, Group, Language, Purpose, StudyId
 from bot.domain.lab import Asking, Study
 from bot.domain.wave import WaveCalendar
 
-K_FLOOR = 5  # people (design: privacy, release gate)
+K_FLOOR = 5  # people: fewer would make each stand out
 PURPOSES = ("check-ins", "event-reminders", "announcements", "quotation")
 _KINDS = ("longitudinal", "unlinked")
 _GRACE = timedelta(hours=2)
@@ -157,7 +157,7 @@ def _whole_days(waves: Section) -> timedelta:
 
 
 def _retention(study: Section) -> date | None:
-    """The day after which the study's data goes. A study without one is refused (design: privacy)."""
+    """The day after which the study's data goes. A study without one is refused."""
     return study.find("retention_until", day)
 
 

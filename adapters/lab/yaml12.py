@@ -26,7 +26,7 @@ from ruamel.yaml.reader import ReaderError
 
 from adapters.lab.faults import Line, Notes
 
-MAX_BYTES = 256 * 1024  # design: questionnaires, rules
+MAX_BYTES = 256 * 1024  # far more than a questionnaire needs
 MAX_DEPTH = 20  # lists and maps inside each other
 
 

@@ -11,6 +11,7 @@ from typing import Final
 
 _ZERO_WIDTH_JOINER: Final = "\u200d"
 _FLAGS: Final = ("\U0001f1e6", "\U0001f1ff")  # regional indicators: two make a flag
+_VIRAMA: Final = 9  # canonical combining class
 _SKIN_TONES: Final = ("\U0001f3fb", "\U0001f3ff")
 _TAGS: Final = ("\U000e0020", "\U000e007f")  # spell the flags of England, Scotland and Wales
 
@@ -22,7 +23,7 @@ def joined(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
     if after < "\u0300" and before < "\u0300":  # Latin and controls: the common case
         return before == "\r" and after == "\n"
-    if before == _ZERO_WIDTH_JOINER or _extends(after) or unicodedata.category(before) == "Cf":
+    if before == _ZERO_WIDTH_JOINER or _extends(after) or _leads(before) or _conjoins(before, after):
         return True
     if _FLAGS[0] <= after <= _FLAGS[1] and _FLAGS[0] <= before <= _FLAGS[1]:
         return _flags_before(text, at) % 2 == 1
@@ -37,6 +38,16 @@ def _extends(character: str) -> bool:
         or _SKIN_TONES[0] <= character <= _SKIN_TONES[1]
         or _TAGS[0] <= character <= _TAGS[1]
     )
+
+
+def _leads(character: str) -> bool:
+    """Signs that stand before the number they belong to, such as Arabic's; a tag ends what stands before it."""
+    return unicodedata.category(character) == "Cf" and not _extends(character)
+
+
+def _conjoins(before: str, after: str) -> bool:
+    """A virama makes one sign of the consonants around it (rule GB9c)."""
+    return unicodedata.combining(before) == _VIRAMA and unicodedata.category(after) == "Lo"
 
 
 def _flags_before(text: str, at: int) -> int:

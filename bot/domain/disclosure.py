@@ -1,6 +1,6 @@
 """What a count may say in public."""
 
-SUPPRESSED_BELOW = 8  # people; 1 to 7 are not told (design: privacy, G10)
+SUPPRESSED_BELOW = 8  # people; 1 to 7 are not told: smaller counts can be solved for
 ROUNDED_TO = 5  # people
 
 

@@ -17,7 +17,7 @@ from bot.domain.questionnaire import Item
 from bot.domain.secret import Secret
 from bot.domain.words import Words
 
-SHORT_LABEL = 12  # characters; options this short stand two in a row (design: questionnaires, widgets)
+SHORT_LABEL = 12  # characters; options this short stand two in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class Scale:
     def offer(self, item: Item, words: Words) -> Offer:
         points = _points(item)
         anchors = [f"{point} = {text.text(words.language)}" for point, text in item.anchors]
-        # 0–10 stands in two rows, six and five: 0–5, 6–10 (design: questionnaires, widgets).
+        # 0–10 stands in two rows, six and five: 0–5, 6–10.
         return Offer(labels=tuple(map(str, points)), columns=min(6, len(points)), note="\n".join(anchors))
 
     def choose(self, item: Item, place: int) -> Answer | None:

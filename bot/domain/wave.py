@@ -91,7 +91,7 @@ def gate(submissions: Iterable[Submission], k: int) -> Passed | Waits:
     """Whether the replies to one questionnaire may leave, counted in distinct people.
 
     At least `k` people must leave together, and the people never seen before among them must be none or at least `k`;
-    otherwise those newcomers are held and the rest is counted again. (Design: privacy, release gate.)
+    otherwise those newcomers are held and the rest is counted again.
     """
     all_of_them = tuple(submissions)
     if _people(all_of_them) < k:

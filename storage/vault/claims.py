@@ -64,7 +64,7 @@ class Claims(Outbox):
     """The part of a vault transaction that takes messages out of the outbox."""
 
     def claim(self, platform: Platform, now: datetime, pace: Pace, limit: int, lease: timedelta) -> tuple[Claimed, ...]:
-        """In a chat the more urgent goes first, equals in the order of their times. `Claimed.attempts` counts this one."""
+        """In a chat the more urgent goes first, equals in order of their times. `Claimed.attempts` counts this one."""
         tokens = self._refilled(platform, now, pace)
         for statement in (_ONCE_MORE, _IN_DOUBT, _EXPIRE):
             self._rows.run(statement, lane=platform, now=now)

@@ -1,7 +1,7 @@
 """The vault's tables. Keys are random, no table has a row number, and no column says when a row was made.
 
 What follows the ids of people is who they are and what they agreed. What waits (occasions, outbox, seen) knows people
-only through keyed hashes and ciphertext. (Design: privacy, stores and tables.)
+only through keyed hashes and ciphertext.
 """
 
 from __future__ import annotations

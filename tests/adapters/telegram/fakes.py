@@ -120,7 +120,7 @@ class FakeListener:
 
 
 def settings_for(url: str, **changed: object) -> TelegramSettings:
-    return TelegramSettings(api_url=url, **{"pace": FAST, **SETTINGS, **changed})  # type: ignore[arg-type]
+    return TelegramSettings(api_url=url, **{"pace": FAST, **SETTINGS, **changed})  # type: ignore[arg-type]  # any setting by its name
 
 
 @dataclass

@@ -22,12 +22,12 @@ CHAT = {"id": 4711, "type": "private", "first_name": "Alex"}
 GROUP = {"id": -100123, "type": "supergroup", "title": "Community"}
 
 
-def written(**changed: Any) -> dict[str, Any]:
+def written(**changed: object) -> dict[str, Any]:
     body = {"message_id": 7, "from": ALEX, "chat": CHAT, "date": SENT, "text": "hello", **changed}
     return {"update_id": 9, "message": {key: value for key, value in body.items() if value is not None}}
 
 
-def pressed(**changed: Any) -> dict[str, Any]:
+def pressed(**changed: object) -> dict[str, Any]:
     body = {
         "id": "55",
         "from": ALEX,
@@ -170,7 +170,7 @@ json = st.recursive(
 )
 
 
-def paths(value: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+def paths(value: object, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     inside = (
         [way for key, inner in value.items() for way in paths(inner, (*path, key))] if isinstance(value, dict) else []
     )

@@ -34,13 +34,14 @@ def play(
 ) -> list[tuple[float, Ticket]]:
     """Let tickets come and holds be ordered at their times; each call lasts `lasts` seconds. Gives when each went."""
     order = itertools.count()
-    agenda: list[tuple[float, int, object]] = [
+    agenda: list[tuple[float, int, Ticket | tuple[str | None, float]]] = [
         (at, next(order), Ticket(chat, rank, counts)) for at, chat, rank, counts in coming
     ]
     agenda += [(at, next(order), (chat, seconds)) for at, chat, seconds in held or ()]
     agenda.sort(key=lambda it: it[:2])
     went: list[tuple[float, Ticket]] = []
-    now, again, ends = 0.0, None, []
+    ends: list[float] = []
+    now, again = 0.0, None
     for _ in range(20_000):
         times = [agenda[0][0]] if agenda else []
         times += [min(ends)] if ends else []
@@ -53,7 +54,7 @@ def play(
             if isinstance(what, Ticket):
                 gate.add(what)
             else:
-                gate.hold(*what, now)  # type: ignore[misc]
+                gate.hold(*what, now)
         for end in [it for it in ends if it <= now]:
             ends.remove(end)
             gate.done()
