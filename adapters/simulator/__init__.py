@@ -1,6 +1,7 @@
-"""Local stand-ins for the platforms, with a face: a strict pretend Telegram, a phone in a page, twelve people.
+"""Local stand-ins for the platforms, with a face: a strict pretend Telegram, a strict pretend Slack, a page, people.
 
 `telegram/`  the stand-in for the Telegram Bot API: HTTP, all in memory, refuses what the real one would
-`page.py`    a web page with a phone on top of the stand-in, for the demo
-`people.py`  pretend people who answer by themselves, from what their chat shows only
+`slack/`     the stand-in for Slack: Web API, Socket Mode, Block Kit, in the same way
+`page/`      a web page with both chats on top of the stand-ins, for the demo; its files are in `static/`
+`people/`    pretend people who answer by themselves, from what their screens show only
 """

@@ -8,8 +8,8 @@
 * ``outbound.py``  TelegramTransport: every failure is one of the five results
 * ``failures.py``  Telegram's refusals, by their exact strings, and what each means
 * ``text.py``      rich text → text and entities, split where no reader minds
-* ``pace.py``      how fast the bot may go, and the pauses Telegram orders
-* ``tail.py``      what is known of the end of each chat
-* ``lanes.py``     people in parallel, one person in order
+* ``pace.py``      Telegram's pace in numbers
 * ``client.py``    python-telegram-bot's Bot on our connections; its token is filled in at the socket, by ``request.py``
+
+Shared with other platforms, one folder up: ``pace.py``, ``lanes.py``, ``tail.py``, ``once.py``, ``graphemes.py``.
 """

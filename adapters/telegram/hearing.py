@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Final
 
 import structlog
 
+from adapters.lanes import Lanes
+from adapters.once import Once
+from adapters.tail import Tail
 from adapters.telegram.inbound import Undecodable, decode, place, query_id, update_id
-from adapters.telegram.lanes import Lanes
 from adapters.telegram.outbound import TelegramTransport
 from adapters.telegram.settings import TelegramSettings
-from adapters.telegram.tail import Tail
 from adapters.telegram.talking import Talking
 from adapters.telegram.window import Window
 from bot.application.ports import Clock, Listener, StoreUnavailable
@@ -21,25 +21,6 @@ from bot.domain.heard import Edited, Heard
 from bot.domain.reply import Reply
 
 log = structlog.get_logger(__name__)
-
-#: Updates and presses remembered as answered, so that a batch that comes again is not answered again.
-_REMEMBERED: Final = 10_000
-
-
-class Once:
-    """Says of a name whether it is new; the oldest names are forgotten."""
-
-    def __init__(self, most: int = _REMEMBERED) -> None:
-        self._most = most
-        self._names: dict[str, None] = {}
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._names
-
-    def add(self, name: str) -> None:
-        self._names[name] = None
-        if len(self._names) > self._most:
-            del self._names[next(iter(self._names))]
 
 
 class Hearing:

@@ -6,12 +6,12 @@ import asyncio
 from datetime import timedelta
 from typing import Final
 
+from adapters.pace import Pace, Rank
+from adapters.tail import Tail
 from adapters.telegram import limits
 from adapters.telegram.client import Client
 from adapters.telegram.errors import ApiError, NotSent, TokenRejected
 from adapters.telegram.failures import harmless, result_of
-from adapters.telegram.pace import Pace, Rank
-from adapters.telegram.tail import Tail
 from adapters.telegram.text import Piece, pieces
 from bot.domain.delivery import Later, Refused, SendResult, Sent, Unsure
 from bot.domain.ids import TELEGRAM

@@ -10,14 +10,14 @@ import structlog
 from telegram import BotCommand, BotCommandScopeAllPrivateChats
 from telegram.error import TelegramError
 
+from adapters.pace import Pace
+from adapters.tail import Tail
 from adapters.telegram import limits
 from adapters.telegram.client import Client
 from adapters.telegram.errors import ApiError, TokenRejected
 from adapters.telegram.hearing import Hearing
 from adapters.telegram.outbound import TelegramTransport
-from adapters.telegram.pace import Pace
 from adapters.telegram.settings import Menu, TelegramSettings
-from adapters.telegram.tail import Tail
 from adapters.telegram.window import Window
 from bot.application.ports import Clock, Listener
 from bot.domain.secret import Secret

@@ -8,11 +8,11 @@ from functools import partial
 
 import structlog
 
-from adapters.telegram.lanes import Lanes
+from adapters.lanes import Lanes
+from adapters.pace import Rank
+from adapters.tail import Tail
 from adapters.telegram.outbound import TelegramTransport
-from adapters.telegram.pace import Rank
 from adapters.telegram.settings import TelegramSettings
-from adapters.telegram.tail import Tail
 from bot.application.ports import Listener, StoreUnavailable
 from bot.domain.delivery import Gone, Later, Refused, SendResult, Sent, Unsure
 from bot.domain.heard import Heard, Pressed

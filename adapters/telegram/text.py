@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from adapters.graphemes import joined
 from adapters.telegram import limits
-from adapters.telegram.graphemes import joined
 from bot.domain.richtext import RichText, Style
 
 Entity = dict[str, str | int]

@@ -12,7 +12,8 @@ from adapters.simulator.telegram import TelegramStandIn
 from adapters.telegram.run import TelegramAdapter
 from adapters.telegram.settings import Menu
 from bot.domain.secret import Secret
-from tests.adapters.telegram.fakes import FakeListener, Running, UtcClock, settings_for
+from tests.adapters.fakes import FakeListener, UtcClock
+from tests.adapters.telegram.fakes import Running, settings_for
 
 Begin = Callable[..., Awaitable[Running]]
 

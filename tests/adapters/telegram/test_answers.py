@@ -11,8 +11,8 @@ from bot.domain.message import Message
 from bot.domain.reply import Reply
 from bot.domain.richtext import RichText, bold
 from bot.domain.secret import Secret
+from tests.adapters.fakes import OCCASION, FakeListener, message, question, words_of
 from tests.adapters.telegram.conftest import Begin
-from tests.adapters.telegram.fakes import OCCASION, FakeListener, message, question, words_of
 
 
 def asks(heard: Heard) -> Reply:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.telegram.graphemes import joined
+from adapters.graphemes import joined
 from adapters.telegram.text import Piece, pieces, units
 from bot.domain.richtext import Part, RichText, Style, bold, paragraphs
 

@@ -1,4 +1,4 @@
-"""The pace, on a clock of its own: limits, order, holds."""
+"""The pace, on a clock of its own, with Telegram's numbers: limits, order, holds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.telegram.pace import Gate, Pace, PaceSettings, Rank, Ticket
+from adapters.pace import Gate, Pace, Rank, Ticket
+from adapters.telegram.pace import PaceSettings
 
 SETTINGS = PaceSettings()
 arrivals = st.lists(

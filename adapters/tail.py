@@ -1,6 +1,6 @@
 """What this process knows of the end of each chat, so that nothing is edited that has scrolled away.
 
-Telegram gives no way to ask what the last message of a chat is, so it is known only while everything was heard and
+What the last message of a chat is cannot be asked, or not in time, so it is known only while everything was heard and
 sent by this process. After a restart, or an uncertain send, nothing is known and the question comes anew.
 """
 
@@ -13,7 +13,7 @@ MOST_CHATS: Final = 20_000
 
 
 class Tail:
-    """The last message of each chat. Message ids grow within a chat (API#message, 2026-11-22)."""
+    """The last message of each chat, by a number that grows within a chat."""
 
     def __init__(self, most: int = MOST_CHATS) -> None:
         self._most = most
