@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -30,6 +30,10 @@ class TelegramMode(StrEnum):
     POLLING = "polling"
 
 
+class SlackMode(StrEnum):
+    SOCKET = "socket"
+
+
 EXAMPLES = {
     "DATABASE_URL": "sqlite+aiosqlite:///data/vault.db or postgresql+psycopg://user:password@host/vault",
     "RESEARCH_DATABASE_URL": "sqlite+aiosqlite:///data/research.db",
@@ -40,6 +44,13 @@ EXAMPLES = {
     "TELEGRAM_MODE": "polling",
     "TELEGRAM_MESSAGES_PER_SECOND": "25",
     "TELEGRAM_CHAT_MESSAGES_PER_SECOND": "1",
+    "SLACK_BOT_TOKEN": "xoxb-example-from-the-page-of-your-app",
+    "SLACK_APP_TOKEN": "xapp-example-from-the-page-of-your-app",
+    "SLACK_API_URL": "https://slack.com/api/",
+    "SLACK_MODE": "socket",
+    "SLACK_MESSAGES_PER_MINUTE": "240",
+    "SLACK_CHANNEL_MESSAGES_PER_SECOND": "1",
+    "SLACK_TIER_FACTOR": "1",
     "HTTP_HOST": "127.0.0.1",
     "HTTP_PORT": "8080",
     "LOG_LEVEL": "INFO",
@@ -72,6 +83,14 @@ class Settings(BaseSettings):
     telegram_messages_per_second: Annotated[float, Field(gt=0, le=100_000)] = 25
     telegram_chat_messages_per_second: Annotated[float, Field(gt=0, le=100_000)] = 1
 
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_api_url: str = "https://slack.com/api/"
+    slack_mode: SlackMode = SlackMode.SOCKET
+    slack_messages_per_minute: Annotated[float, Field(gt=0, le=1_000_000)] = 240
+    slack_channel_messages_per_second: Annotated[float, Field(gt=0, le=100_000)] = 1
+    slack_tier_factor: Annotated[float, Field(ge=0.1, le=100_000)] = 1
+
     http_host: str = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65_535)] = 8080
 
@@ -84,6 +103,8 @@ class Settings(BaseSettings):
         "research_database_url",
         "keyring_dir",
         "telegram_bot_token",
+        "slack_bot_token",
+        "slack_app_token",
         mode="before",
     )
     @classmethod
@@ -99,6 +120,21 @@ class Settings(BaseSettings):
                 raise ValueError("is not a bot token")
         return value
 
+    @field_validator("slack_bot_token", "slack_app_token")
+    @classmethod
+    def _shape_of_slack_token(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        begins = "xoxb-" if info.field_name == "slack_bot_token" else "xapp-"
+        if value is not None and not value.get_secret_value().startswith(begins):
+            raise ValueError(f"does not begin with {begins}")
+        return value
+
+    @model_validator(mode="after")
+    def _both_slack_tokens(self) -> Settings:
+        if (self.slack_bot_token is None) != (self.slack_app_token is None):
+            missing = "SLACK_BOT_TOKEN" if self.slack_bot_token is None else "SLACK_APP_TOKEN"
+            raise ValueError(f"{missing} is missing: Slack needs both of its tokens")
+        return self
+
     @field_validator("database_url", "research_database_url")
     @classmethod
     def _known_engine(cls, value: SecretStr | None) -> SecretStr | None:
@@ -106,17 +142,17 @@ class Settings(BaseSettings):
             raise ValueError("is no SQLite or PostgreSQL address")
         return value
 
-    @field_validator("telegram_api_url")
+    @field_validator("telegram_api_url", "slack_api_url")
     @classmethod
-    def _http_address(cls, value: str) -> str:
+    def _http_address(cls, value: str, info: ValidationInfo) -> str:
         if not value.startswith(("https://", "http://")):
             raise ValueError("is not an http address")
-        return value.rstrip("/")
+        return value.rstrip("/") + ("/" if info.field_name == "slack_api_url" else "")
 
     @property
     def is_demo(self) -> bool:
         """No platform has a token, so everything happens on this machine."""
-        return self.telegram_bot_token is None
+        return self.telegram_bot_token is None and self.slack_bot_token is None
 
 
 def read() -> Settings:
@@ -130,6 +166,8 @@ def read() -> Settings:
 
 
 def _sentence(where: tuple[int | str, ...], what: str) -> str:
-    name = str(where[0]).upper() if where else "a setting"
     reason = what.removeprefix("Value error, ")
+    if not where:  # about two settings together; the reason names them
+        return f"{reason}."
+    name = str(where[0]).upper()
     return f"{name} {reason[0].lower()}{reason[1:]}. Example: {name}={EXAMPLES.get(name, '…')}"

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.application.ports import StoreUnavailable
 
 _RUN_AGAIN = frozenset({"40001", "40P01"})  # PostgreSQL: serialization failure, deadlock
+_READ_ONLY = "25006"  # PostgreSQL: a standby, or a server that saves its last disk space; no statement's fault
 
 
 class StoreFault(Exception):
@@ -33,8 +34,11 @@ def judged(error: BaseException, engine: Engine) -> Failure:
     driver = engine.dialect.loaded_dbapi
     if not isinstance(original, driver.Error):
         return Failure.FOREIGN
-    if getattr(original, "sqlstate", None) in _RUN_AGAIN:
+    code = getattr(original, "sqlstate", None)
+    if code in _RUN_AGAIN:
         return Failure.CONFLICT
+    if code == _READ_ONLY:
+        return Failure.UNAVAILABLE
     # DatabaseError itself, not a subclass: SQLite's "not a database" and "malformed".
     if isinstance(original, driver.OperationalError | driver.InterfaceError) or type(original) is driver.DatabaseError:
         return Failure.UNAVAILABLE

@@ -21,6 +21,7 @@ _NONCE = 12
 _ID = 8
 _MASTER_MAGIC = b"LBM1"
 _KEY_MAGIC = b"LBK1"
+_REMAINS = b"LBX1"  # of a key that was overwritten, until its file is taken away
 _CHECK = 4
 _CAN_LINK = os.name != "nt"
 _HIDDEN_FROM = 0o077  # permission bits of the group and of everybody else
@@ -57,8 +58,8 @@ class KeyFolder:
                 "(`labbot keys escrow` made that copy), or point the setting at the right folder."
             )
         self.check_hidden(self.path)
-        for entry in os.scandir(self.path):
-            self.check_hidden(Path(entry.path))
+        for entry in self.path.iterdir():
+            self.check_hidden(entry)
         self.master()
 
     def check_hidden(self, path: Path) -> None:
@@ -82,9 +83,12 @@ class KeyFolder:
         return rest[:_ID], AESGCM(rest[_ID:])
 
     def read(self, name: str, master: tuple[bytes, AESGCM]) -> bytes | None:
-        """The key of that name; None when there is none. Raises KeyringError for a damaged or foreign file."""
+        """The key of that name; None when there is none, or what is left of one that somebody is destroying.
+
+        Raises KeyringError for a damaged or foreign file.
+        """
         found = self._read(name)
-        if found is None:
+        if found is None or found.startswith(_REMAINS):
             return None
         identity, lock = master
         head = len(_KEY_MAGIC) + _ID
@@ -108,11 +112,15 @@ class KeyFolder:
         if self._appear(name, _KEY_MAGIC + identity + nonce + locked):
             return key
         theirs = self.read(name, master)  # another process was a moment faster
-        return theirs if theirs is not None else self.read_or_make(name, master)
+        if theirs is None:
+            raise KeyringError(
+                f"The key {name} in {self.path} was just destroyed. If its file is still there, delete it."
+            )
+        return theirs
 
     def names(self, beginning: str) -> tuple[str, ...]:
         """The keys whose name begins so, in order of name."""
-        files = (entry.name for entry in os.scandir(self.path))
+        files = os.listdir(self.path)
         return tuple(sorted(name[:-4] for name in files if name.endswith(".key") and name.startswith(beginning)))
 
     def destroy(self, name: str) -> None:
@@ -120,7 +128,7 @@ class KeyFolder:
         place = self._place(name)
         with contextlib.suppress(FileNotFoundError):
             with place.open("r+b") as file:
-                file.write(secrets.token_bytes(max(place.stat().st_size, 1)))
+                file.write(_REMAINS + secrets.token_bytes(max(place.stat().st_size - len(_REMAINS), 1)))
                 file.flush()
                 os.fsync(file.fileno())
             place.unlink()

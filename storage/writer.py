@@ -16,7 +16,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from sqlalchemy import Connection, Engine
 
 from bot.application.ports import StoreUnavailable
-from storage.failures import Failure, fault, judged, unavailable
+from storage.failures import Failure, fault, judged, named, unavailable
 from storage.rows import Rows
 
 MAX_BATCH = 64
@@ -175,7 +175,7 @@ class _Line(Generic[X]):
         self.drop()
 
     def commit(self, batch: list[_Job[X]]) -> None:
-        """Runs the batch in one transaction. Raises _Unfinished, with nothing saved."""
+        """Runs the batch in one transaction, then what is to follow it. Raises _Unfinished, with nothing saved."""
         try:
             after = self._transact(batch)
         except Exception as error:
@@ -183,26 +183,26 @@ class _Line(Generic[X]):
             if isinstance(error, _Unfinished):
                 raise
             raise _Unfinished(judged(error, self._engine), error) from None
-        for act in after:
-            act()
+        for job, act in after:
+            _follow(job, act)
 
-    def _transact(self, batch: list[_Job[X]]) -> list[Callable[[], None]]:
+    def _transact(self, batch: list[_Job[X]]) -> list[tuple[_Job[X], Callable[[], None]]]:
         if self._connection is None:
             self._connection = self._engine.connect()
         # Left open when something is raised: the whole connection is dropped then, and the database rolls back.
         transaction = self._connection.begin()
         rows = Rows(self._connection)
         given = self._begin(rows)
-        after: list[Callable[[], None]] = []
+        after: list[tuple[_Job[X], Callable[[], None]]] = []
         if len(batch) == 1:
             failed = self._run(batch[0], given)
             if failed:
                 transaction.rollback()
                 return []
-            after += given.afterwards()
+            after += [(batch[0], act) for act in given.afterwards()]
         else:
             for job in batch:
-                after += self._apart(job, rows, given)
+                after += [(job, act) for act in self._apart(job, rows, given)]
         transaction.commit()
         return after
 
@@ -240,6 +240,15 @@ class _Line(Generic[X]):
             connection.close()
         except Exception:  # noqa: S110 - it is being thrown away because it is broken
             pass
+
+
+def _follow(job: _Job[Any], act: Callable[[], None]) -> None:
+    """Does what is to follow the commit, which stands whatever comes of this: only who asked for it hears."""
+    try:
+        act()
+    except Exception as error:
+        failed = f"it was saved, but what was to follow failed ({named(error)}): do it again later"
+        job.result, job.error = None, StoreUnavailable(failed)
 
 
 def _for_a_future(error: BaseException) -> BaseException:

@@ -10,11 +10,14 @@ from adapters.lab import EXAMPLE
 from adapters.lab.catalogue import read_catalogue
 from adapters.lab.faults import Notes
 from bot.domain.answer import Answer
-from bot.domain.conversation import Conversation, Showing
+from bot.domain.asking import Showing
+from bot.domain.conversation import Conversation
+from bot.domain.delivery import Parcel, Priority, Queued
 from bot.domain.expressions import Expression, Malformed, parse
 from bot.domain.heard import Heard, Text, What
 from bot.domain.ids import (
     TELEGRAM,
+    ContactId,
     FormId,
     Group,
     ItemId,
@@ -27,9 +30,12 @@ from bot.domain.ids import (
     WaveNumber,
 )
 from bot.domain.lab import Asking, ConsentText, Door, Lab, Line, Study, Support
-from bot.domain.occasion import OccasionKey
+from bot.domain.message import Message, Urgency
+from bot.domain.occasion import Occasion, OccasionKey, OccasionState
+from bot.domain.participant import Consent, Contact, Decision, Joining, Person, Reach, Standing
 from bot.domain.questionnaire import FormVersion, Item, Option, Questionnaire, Role
 from bot.domain.richtext import RichText
+from bot.domain.schedule import Ask, ChosenTime, Weekday, WeekTime
 from bot.domain.secret import Secret
 from bot.domain.wave import Submission, WaveCalendar
 from bot.domain.words import Localised, Words
@@ -50,6 +56,9 @@ def words(language: str = "en") -> Words:
     by_key = {key: sentence.text for key, sentence in read_catalogue(source, notes).items()}
     assert not notes.faults, notes.faults
     return Words(Language(language), by_key, fallback=None if language == "en" else words())
+
+
+WEDNESDAYS = ChosenTime(default=WeekTime(day=Weekday.WEDNESDAY, at=time(12, 30)))
 
 
 def showing(language: str = "en", token: str = TOKEN) -> Showing:
@@ -149,11 +158,20 @@ def a_heard(
     )
 
 
-def an_asking(form: str = "weekly", *, groups: tuple[str, ...] | None = None, days: int = 2) -> Asking:
-    """That `form` is asked, with `days` to answer and two hours of grace."""
+def an_asking(
+    form: str = "weekly",
+    *,
+    groups: tuple[str, ...] | None = None,
+    days: int = 2,
+    ask: Ask = WEDNESDAYS,
+    reminders: tuple[timedelta, ...] = (timedelta(days=1),),
+) -> Asking:
+    """That `form` is asked, on Wednesdays unless another way is given, with `days` to answer and two hours of grace."""
     return Asking(
         form=FormId(form),
         groups=None if groups is None else frozenset(map(Group, groups)),
+        ask=ask,
+        reminders=reminders,
         answer_within=timedelta(days=days),
     )
 
@@ -223,5 +241,98 @@ def a_submission(
         form=FormId("weekly"),
         version=version,
         language=Language(language),
+        presentation="one_at_a_time",
         values={},
+    )
+
+
+def a_person_id(person: int) -> PersonId:
+    return PersonId(person.to_bytes(16, "big"))
+
+
+def a_contact_id(person: int) -> ContactId:
+    """The chat of person number `person`."""
+    return ContactId(person.to_bytes(16, "little"))
+
+
+def a_consent(
+    purpose: str = "check-ins", decision: Decision = Decision.GIVEN, *, on_day: date | None = None
+) -> Consent:
+    return Consent(
+        study=StudyId("weekly"),
+        purpose=Purpose(purpose),
+        version=1,
+        text_sha256="0" * 64,
+        language=ENGLISH,
+        decision=decision,
+        on_day=on_day or A_WEDNESDAY.date(),
+    )
+
+
+def a_joining(
+    person: int = 1,
+    *,
+    address: str | None = None,
+    groups: tuple[str, ...] = (),
+    consents: tuple[Consent, ...] = (),
+    studies: tuple[str, ...] = ("weekly",),
+    invitation: str | None = None,
+    zone: str = "Europe/London",
+) -> Joining:
+    """That person number `person` joins from a chat whose address is 1000 more, unless another is given."""
+    who, chat = a_person_id(person), a_contact_id(person)
+    where = Secret(str(1000 + person) if address is None else address)
+    return Joining(
+        person=Person(id=who, standing=Standing.ACTIVE, language=ENGLISH, zone=zone),
+        contact=Contact(id=chat, person=who, platform=TELEGRAM, address=where, reach=Reach.OK),
+        groups=frozenset(map(Group, groups)),
+        consents=consents,
+        studies=frozenset(map(StudyId, studies)),
+        invitation=invitation,
+    )
+
+
+def an_occasion(
+    person: int = 1,
+    *,
+    key: OccasionKey | None = None,
+    state: OccasionState = OccasionState.PLANNED,
+    talk: Conversation | None = None,
+    unshown_since: datetime | None = None,
+) -> Occasion:
+    """An asking of person number `person` that is not in a vault yet."""
+    return Occasion(
+        key=key or a_key(),
+        person=a_person_id(person),
+        version="1.0.0",
+        state=state,
+        size=1024,
+        talk=talk,
+        unshown_since=unshown_since,
+    )
+
+
+def a_queued(
+    name: str = "first",
+    *,
+    person: int = 1,
+    parcel: Parcel = Parcel.PROMPT,
+    priority: Priority = Priority.PROMPT,
+    platform: Platform = TELEGRAM,
+    due: datetime = A_WEDNESDAY,
+    lives: timedelta = timedelta(hours=2),
+    message: Message | None = None,
+    occasion: OccasionKey | None = None,
+) -> Queued:
+    """A message for the chat of person number `person`, which says its name unless another message is given."""
+    return Queued(
+        parcel=parcel,
+        platform=platform,
+        contact=a_contact_id(person),
+        message=message or Message(text=RichText.plain(name), urgency=Urgency.UNASKED),
+        priority=priority,
+        not_before=due,
+        expires_at=due + lives,
+        dedupe=name,
+        occasion=occasion,
     )

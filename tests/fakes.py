@@ -10,11 +10,25 @@ from typing import TypeVar
 
 from bot.application.receive import Receive
 from bot.domain.delivery import SendResult, Sent
-from bot.domain.heard import Command, Edited, Heard, Left, Pressed, Text, Unreadable, What
-from bot.domain.ids import TELEGRAM, Language
+from bot.domain.heard import (
+    Command,
+    Edited,
+    Entry,
+    Heard,
+    Left,
+    Opened,
+    Pressed,
+    Submitted,
+    Surface,
+    Text,
+    Unreadable,
+    What,
+)
+from bot.domain.ids import TELEGRAM, Language, Platform
 from bot.domain.message import Choice, Message
 from bot.domain.reply import Reply
 from bot.domain.secret import Secret
+from bot.domain.sheet import Sheet
 
 T = TypeVar("T")
 
@@ -52,11 +66,16 @@ class SeededDraw:
 
 @dataclass(slots=True)
 class RecordingTransport:
-    """Keeps what was sent, and answers each send with the next of `results`, then with Sent."""
+    """Keeps what was sent and edited, and answers each with the next of `results`, then with Sent."""
 
     platform = TELEGRAM
     results: list[SendResult] = field(default_factory=list)
     sent: list[tuple[str, Message]] = field(default_factory=list)
+    edited: list[tuple[str, str, Message]] = field(default_factory=list)
+
+    async def edit(self, address: Secret, message_id: str, message: Message) -> SendResult:
+        self.edited.append((address.reveal(), message_id, message))
+        return self.results.pop(0) if self.results else Sent(message_id=message_id)
 
     async def send(self, address: Secret, message: Message) -> SendResult:
         self.sent.append((address.reveal(), message))
@@ -74,6 +93,9 @@ class Talker:
     clock: FixedClock
     address: str
     language: str = "en"
+    zone: str | None = None
+    platform: Platform = TELEGRAM
+    surface: Surface = Surface.CHAT
     replies: list[Reply] = field(default_factory=list)
     acts: int = 0
 
@@ -81,13 +103,15 @@ class Talker:
         """Do one thing and give the reply; `shown` reports the turn as arrived, as an adapter does."""
         self.acts += 1
         heard = Heard(
-            platform=TELEGRAM,
+            platform=self.platform,
             address=Secret(self.address),
             update=update or f"telegram:{self.address}:{self.acts}",
             at=self.clock.now(),
             what=what,
             message_id=str(1000 + self.acts),
             language=Language(self.language),
+            zone=self.zone,
+            surface=self.surface,
         )
         at_once = self.listener.at_once(heard)
         reply = await self.listener.receive(heard)
@@ -108,6 +132,23 @@ class Talker:
     async def presses(self, label: str) -> Reply:
         """Press the button whose label is, or contains, `label` on the newest message with buttons."""
         return await self.does(Pressed(data=self.button(label).data, message_id="1"))
+
+    async def opens_home(self) -> Reply:
+        return await self.does(Opened())
+
+    async def hands_in(self, *entries: Entry) -> Reply:
+        """Hand in the newest page."""
+        return await self.does(Submitted(data=self.sheet().data, entries=entries))
+
+    async def keeps(self, *entries: Entry) -> Reply:
+        """Choose something on the newest page, which stays open."""
+        return await self.does(Submitted(data=self.sheet().keep, entries=entries))
+
+    def sheet(self) -> Sheet:
+        """The newest page."""
+        found = next((reply.sheet for reply in reversed(self.replies) if reply.sheet is not None), None)
+        assert found is not None, "no page was shown"
+        return found
 
     async def leaves(self) -> Reply:
         return await self.does(Left())

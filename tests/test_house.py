@@ -28,7 +28,7 @@ PROGRAM = ("bot", "adapters", "storage")
 """The folders that run; tests, benchmarks and tasks.py are the tools around them."""
 
 CLOCK_AND_ENVIRONMENT = {
-    "adapters/wiring.py": "the one place that reads the clock and the environment, and hands them on",
+    "adapters/wiring/": "the one place that reads the clock and the environment, and hands them on",
     "bot/settings.py": "reads the settings, once",
     "adapters/simulator/": "plays a platform, which has a clock of its own",
 }
@@ -107,7 +107,7 @@ ENVIRONMENT = re.compile(r"os\.(environ(b)?|getenv|putenv)")
 def test_only_the_wiring_reads_the_clock() -> None:
     found = breaches(python(*PROGRAM), lambda node: bool(CLOCK.fullmatch(dotted(node))))
     assert without(found, CLOCK_AND_ENVIRONMENT) == [], "take a Clock, or the moment, as an argument"
-    assert any(one.startswith("adapters/wiring.py") for one in found), "the check no longer finds what it looks for"
+    assert any(one.startswith("adapters/wiring/") for one in found), "the check no longer finds what it looks for"
 
 
 def test_only_the_wiring_and_the_settings_read_the_environment() -> None:
@@ -315,7 +315,7 @@ def test_decisions_are_numbered_without_a_gap() -> None:
     assert numbers == list(range(1, len(numbers) + 1))
 
 
-OWN_KINDS = {".py", ".md", ".yaml", ".po", ".html", ".css", ".js", ".svg", ".toml", ".mako", ".lock"}
+OWN_KINDS = {".py", ".md", ".yaml", ".po", ".ics", ".html", ".css", ".js", ".svg", ".toml", ".mako", ".lock"}
 """What we write ourselves. Another kind of file among those that run is data that came from somewhere."""
 
 

@@ -1,4 +1,4 @@
-"""When a form is asked: the ``ask`` of lab.yaml. This version keeps no schedule; mistakes are told all the same."""
+"""When a form is asked: the ``ask`` of lab.yaml."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import time, timedelta
 from adapters.lab.faults import Notes
 from adapters.lab.reading import Section, clock, distinct, duration, one_of, truth, whole
 from adapters.lab.yaml12 import Node, Sequence
+from bot.domain.schedule import Ask, ChosenTime, Fixed, OnRequest, Weekday, WeekTime
 
 #: Day names only: a number means Monday to one tool and Sunday or Tuesday to another.
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -22,6 +23,7 @@ _KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "interval": (("every",), ("at",)),
     "on-request": ((), ("once",)),
 }
+_CAN = ("chosen-time", "fixed", "on-request")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,13 @@ def hours(node: Node, notes: Notes) -> Hours | None:
     return None
 
 
-def check_ask(asked: Section, quiet: Hours) -> None:
-    """Notes what is wrong with a form's `ask`, a time inside the lab's quiet hours included."""
+def read_ask(asked: Section, quiet: Hours) -> Ask:
+    """When the form is asked; what is wrong is noted, a time inside the lab's quiet hours included."""
     every = tuple(dict.fromkeys(key for needed, allowed in _KEYS.values() for key in (*needed, *allowed)))
     ask = asked.section("ask", required=("kind",), optional=every)
     kind = ask.find("kind", one_of(*_KEYS))
     if kind is None:
-        return
+        return OnRequest()
     needed, allowed = _KEYS[kind]
     for key in needed:
         if key not in ask.values:
@@ -60,12 +62,21 @@ def check_ask(asked: Section, quiet: Hours) -> None:
     for key in ask.values:
         if key not in ("kind", *needed, *allowed):
             ask.notes.add(ask.where(key), f"asking '{kind}' has no '{key}'", "Remove it.")
-    default = ask.section("default", required=("day", "at"))
-    default.find("day", one_of(*DAYS))
-    _check_not_quiet(default, quiet)
-    _check_not_quiet(ask, quiet)
-    ask.find("days", whole(1, 60) if kind == "burst" else distinct(one_of(*DAYS), "days"))
+    default = _week_time(ask.section("default", required=("day", "at")), quiet)
+    at = _waking(ask, quiet)
+    if kind == "burst":
+        ask.find("days", whole(1, 60))
     _check_draws(ask, kind)
+    match kind:
+        case "chosen-time":
+            return ChosenTime(default=default)
+        case "fixed":
+            named = ask.find("days", distinct(one_of(*DAYS), "days")) or ()
+            return Fixed(days=tuple(_weekday(day) for day in named), at=at)
+        case "on-request":
+            return OnRequest()
+    ask.notes.add(ask.where("kind"), f"this version of Labbot cannot ask '{kind}' yet", f"It can: {', '.join(_CAN)}.")
+    return OnRequest()
 
 
 def _check_draws(ask: Section, kind: str) -> None:
@@ -80,8 +91,18 @@ def _check_draws(ask: Section, kind: str) -> None:
     ask.find("once", truth)
 
 
-def _check_not_quiet(section: Section, quiet: Hours) -> None:
+def _week_time(default: Section, quiet: Hours) -> WeekTime:
+    return WeekTime(day=_weekday(default.get("day", one_of(*DAYS), DAYS[0])), at=_waking(default, quiet))
+
+
+def _weekday(name: str) -> Weekday:
+    return Weekday(DAYS.index(name))
+
+
+def _waking(section: Section, quiet: Hours) -> time:
+    """The `at`, noted when nobody may be written to then."""
     at = section.find("at", clock)
     if at is not None and quiet.hold(at):
         span = f"{quiet.start:%H:%M}–{quiet.end:%H:%M}"
         section.notes.add(section.where("at"), f"{at:%H:%M} is inside the quiet hours {span}", "Choose another hour.")
+    return at or time(12)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from adapters.lab.catalogue import Sentence, check_overrides, read_catalogue
 from adapters.lab.consent import MAX_FULL, Named, named, read_consent
+from adapters.lab.events import read_events
 from adapters.lab.faults import Faults, Notes, in_order
 from adapters.lab.faults import Line as At
 from adapters.lab.questionnaire import Draft, languages_reader, read_draft
@@ -17,6 +18,7 @@ from adapters.lab.settings import (
     check_later,
     check_nations,
     read_quiet_hours,
+    read_roles,
     read_support,
     zone,
 )
@@ -24,6 +26,7 @@ from adapters.lab.studies import Around, read_studies
 from adapters.lab.yaml12 import parse, read_text
 from bot.domain.ids import FormId, Group, Language
 from bot.domain.lab import ConsentText, Door, Lab
+from bot.domain.quiet import QuietHours
 from bot.domain.words import Words
 
 EXAMPLE = Path(str(files("bot") / "content"))
@@ -39,8 +42,8 @@ _LATER_KEYS = ("messages", "community_chats", "events", "announcements", "roles"
 def read_lab(path: Path) -> Lab | Faults:
     """The lab in the folder `path`, or everything that is wrong with it.
 
-    Studies of kind ``unlinked``, schedules, events, announcements, roles and the like are checked but are not in the
-    `Lab` yet: nothing uses them.
+    Studies of kind ``unlinked``, the approval of announcements and the like are checked but are not in the `Lab` yet:
+    nothing uses them.
     """
     folder = _Folder(path)
     lab = folder.read()
@@ -72,7 +75,7 @@ class _Folder:
         languages = top.find("languages", languages_reader("languages")) or (_BASE,)
         groups = tuple(Group(group) for group in top.find("groups", distinct(slug, "groups")) or ())
         check_data_protection(top)
-        check_later(top, self.path, tuple(sorted(forms)))
+        check_later(top)
         quiet = read_quiet_hours(top)
         lab = Lab(
             id=top.get("id", slug, ""),
@@ -87,6 +90,9 @@ class _Folder:
             forms={form: draft.form for form, draft in forms.items() if draft is not None},
             consents=self.consents(languages),
             words=self.words(languages, top),
+            quiet=QuietHours(begins=quiet.start, ends=quiet.end),
+            roles=read_roles(top),
+            events=read_events(top, self.path, tuple(sorted(forms)), self.noted),
         )
         self.check_consents(lab, top)
         check_nations(top, self.known)

@@ -194,11 +194,11 @@ def listing(reader: Reader[T], what: str, least: int = 1) -> Reader[tuple[T, ...
     return read
 
 
-def distinct(reader: Reader[T], what: str) -> Reader[tuple[T, ...]]:
+def distinct(reader: Reader[T], what: str, least: int = 1) -> Reader[tuple[T, ...]]:
     """A list, of which no member comes twice."""
 
     def read(node: Node, notes: Notes) -> tuple[T, ...] | None:
-        members = listing(reader, what)(node, notes)
+        members = listing(reader, what, least)(node, notes)
         if members is not None and len(set(members)) < len(members):
             notes.add(node, f"an entry of '{what}' is there twice", "Keep one of the two.")
         return members

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import time
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from adapters.lab.asking import Hours, hours
@@ -19,18 +18,16 @@ from adapters.lab.reading import (
     localised,
     maybe,
     one_of,
-    slug,
     text,
     truth,
     whole,
 )
 from adapters.lab.yaml12 import Mapping, Node
-from bot.domain.ids import FormId, Language
+from bot.domain.ids import Language
 from bot.domain.lab import Line, Support
+from bot.domain.staff import Role
 
-ROLES = (
-    "admin", "operator", "announcer", "approver", "event-host", "reviewer", "analyst", "guardian", "duty",
-)  # fmt: skip
+ROLES = tuple(role.value for role in Role)
 _SUPPORT = ("checked_on", "nations", "not_monitored", "contact_me")
 DEFAULT_QUIET = Hours(time(21), time(9))
 
@@ -100,15 +97,11 @@ def read_quiet_hours(top: Section) -> Hours:
     return messages.get("quiet_hours", hours, DEFAULT_QUIET)
 
 
-def check_later(top: Section, folder: Path, forms: tuple[FormId, ...]) -> None:
-    """Settings that this version checks and keeps nothing of: events, announcements, community chats, roles."""
-    _check_events(
-        top.section("events", required=("calendar",), optional=("show", "reminders", "feedback")), folder, forms
-    )
+def check_later(top: Section) -> None:
+    """Settings that this version checks and keeps nothing of: approval of announcements, community chats."""
     announcements = top.section("announcements", optional=("approval", "undo"))
     announcements.find("approval", one_of("required", "none"))
     announcements.find("undo", duration)
-    top.find("roles", distinct(one_of(*ROLES), "roles"))
     for node in top.each("community_chats", least=0):
         chat = Section.of(node, top.notes, "a community chat", required=("platform", "chat", "posts"))
         chat.find("platform", one_of("telegram", "slack"))
@@ -116,15 +109,6 @@ def check_later(top: Section, folder: Path, forms: tuple[FormId, ...]) -> None:
         chat.find("posts", distinct(one_of("announcements", "events"), "posts"))
 
 
-def _check_events(events: Section, folder: Path, forms: tuple[FormId, ...]) -> None:
-    calendar = events.find("calendar", text)
-    if calendar is not None and not calendar.startswith("https://"):
-        inside = folder.resolve() in (folder / calendar).resolve().parents
-        if not inside or not (folder / calendar).is_file():
-            remedy = "Add the file to the lab's folder, or write an address with https://."
-            events.notes.add(events.where("calendar"), f"there is no file '{calendar}'", remedy)
-    events.find("show", distinct(one_of("summary", "description", "location", "url"), "show"))
-    events.find("reminders", listing(duration, "reminders", least=0))
-    feedback = events.section("feedback", required=("form", "after"))
-    feedback.find("after", duration)
-    feedback.find("form", one_of(*forms) if forms else slug)
+def read_roles(top: Section) -> tuple[Role, ...]:
+    """What staff of this lab can be; everything when it does not say."""
+    return tuple(map(Role, top.get("roles", distinct(one_of(*ROLES), "roles"), ROLES)))

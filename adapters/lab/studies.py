@@ -6,7 +6,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from adapters.lab.asking import Hours, check_ask
+from adapters.lab.asking import Hours, read_ask
 from adapters.lab.faults import Notes
 from adapters.lab.questionnaire import Draft
 from adapters.lab.reading import (
@@ -26,6 +26,7 @@ from adapters.lab.reading import (
 )
 from adapters.lab.yaml12 import Mapping, Node, Scalar
 from bot.domain.ids import FormId, Group, Language, Purpose, StudyId
+from bot.domain.joining import MOST_PURPOSES
 from bot.domain.lab import Asking, Study
 from bot.domain.wave import WaveCalendar
 
@@ -59,6 +60,10 @@ def read_studies(top: Section, around: Around) -> tuple[Study, ...]:
         seen.add(name)
         if study is not None:
             studies.append(study)
+    asked = sum(len(study.purposes) for study in studies)
+    if asked > MOST_PURPOSES:
+        remedy = f"Keep to {MOST_PURPOSES}: each is a choice that everybody who joins has to make."
+        top.notes.add(top.where("studies"), f"the studies ask for {asked} purposes", remedy)
     if nodes and not any(_kind_is(one, "longitudinal") for one in nodes):
         top.notes.add(
             top.where("studies"), "this version of Labbot needs a longitudinal study", "Add one of kind: longitudinal."
@@ -179,7 +184,7 @@ def _asking(node: Node, notes: Notes, around: Around) -> Asking:
         required=("form", "ask", "answer_within"),
         optional=("for", "grace", "inactivity", "reminders"),
     )
-    check_ask(asked, around.quiet)
+    ask = read_ask(asked, around.quiet)
     within = asked.find("answer_within", duration)
     asked.find("inactivity", duration)
     reminders = asked.find("reminders", listing(duration, "reminders", least=0)) or ()
@@ -188,6 +193,8 @@ def _asking(node: Node, notes: Notes, around: Around) -> Asking:
     return Asking(
         form=_form(asked, around),
         groups=_groups(asked, around),
+        ask=ask,
+        reminders=tuple(sorted(reminders)),
         answer_within=within or timedelta(days=1),
         grace=asked.get("grace", duration, _GRACE),
     )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum
+from zoneinfo import ZoneInfo
 
 from bot.application.ports import Clock, Draw, Vault, VaultTransaction
+from bot.application.prompt import ended
 from bot.domain.answer import Answer, UnderReview, Written
 from bot.domain.ids import ItemId, StudyId, WaveNumber
 from bot.domain.lab import Lab, Study
-from bot.domain.occasion import OPEN_STATES, Occasion, OccasionState
+from bot.domain.occasion import UNFINISHED, Occasion
 from bot.domain.wave import WaveState
 
 
@@ -47,7 +50,7 @@ class CloseWave:
         over = study.waves.ends(number, self.lab.zone) + study.closing_slack()
         if when is When.WHEN_OVER and self.clock.now() < over:
             return NotClosed(
-                why=f"wave {number} can still be answered until {over:%A %d %B %Y %H:%M %Z}; "
+                why=f"wave {number} can still be answered until {_local(over, self.lab.zone):%A %d %B %Y %H:%M %Z}; "
                 "wait until then, or close it early with --early"
             )
         return await self.vault.commit(lambda tx: self._close(tx, study, number))
@@ -59,7 +62,7 @@ class CloseWave:
         if wave.state is not WaveState.OPEN:
             return Closed(wave=number)
         for occasion in self.draw.shuffled(tx.occasions_of_wave(study.id, number)):
-            _save(tx, _expired(occasion) if occasion.state in OPEN_STATES else self._without_words(tx, occasion))
+            _save(tx, ended(occasion) if occasion.state in UNFINISHED else self._without_words(tx, occasion))
         tx.set_wave_state(wave, WaveState.CLOSED)
         return Closed(wave=number)
 
@@ -77,9 +80,8 @@ class CloseWave:
         return replace(occasion, talk=replace(occasion.talk, answers=tuple(answers)), unshown_since=None)
 
 
-def _expired(occasion: Occasion) -> Occasion:
-    """What was not sent in is deleted; the empty row still counts somebody who was asked."""
-    return replace(occasion, state=OccasionState.EXPIRED, talk=None, unshown_since=None)
+def _local(moment: datetime, zone: str) -> datetime:
+    return moment.astimezone(ZoneInfo(zone))
 
 
 def _save(tx: VaultTransaction, occasion: Occasion) -> None:

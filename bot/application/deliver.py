@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.application.ports import Clock, StoreUnavailable, Transport, Vault, VaultTransaction
+from bot.application.prompt import reachable
+from bot.domain.announcement import copy_state
 from bot.domain.asking import Showing, open_button
 from bot.domain.delivery import (
     Claimed,
@@ -25,7 +27,7 @@ from bot.domain.delivery import (
 )
 from bot.domain.lab import Lab
 from bot.domain.message import Message, Urgency
-from bot.domain.occasion import Occasion
+from bot.domain.occasion import Occasion, OccasionState
 from bot.domain.participant import Reach
 from bot.domain.richtext import RichText
 
@@ -89,33 +91,60 @@ class Deliver:
     def _settle(self, tx: VaultTransaction, claimed: Claimed, result: SendResult, now: datetime) -> None:
         match result:
             case Sent():
-                tx.settle(claimed, OutboxState.SENT, now)
+                self._end(tx, claimed, result, OutboxState.SENT)
             case Later(after=after, whole_lane=whole):
                 if whole:
                     tx.hold_lane(claimed.platform, now + after)
                 again = claimed.attempts < TRIES
                 wait = max(after, FIRST_WAIT * 2**claimed.attempts)
-                tx.settle(claimed, OutboxState.READY if again else OutboxState.REFUSED, now, now + wait)
+                state = OutboxState.READY if again else OutboxState.REFUSED
+                self._end(tx, claimed, result, state, now + wait)
             case Refused():
-                tx.settle(claimed, OutboxState.REFUSED, now)
+                self._end(tx, claimed, result, OutboxState.REFUSED)
+                self._note_undeliverable(tx, claimed)
             case Gone():
-                tx.settle(claimed, OutboxState.REFUSED, now)
+                self._end(tx, claimed, result, OutboxState.REFUSED)
+                self._note_undeliverable(tx, claimed)
                 known = tx.person_at(claimed.platform, claimed.address)
                 if known is not None:
                     tx.set_reach(known.contact.id, Reach.BLOCKED)
                     tx.cancel_for(known.contact.id)
             case Unsure():
-                tx.settle(claimed, self._after_doubt(claimed), now, now + FIRST_WAIT)
+                self._end(tx, claimed, result, self._after_doubt(claimed), now + FIRST_WAIT)
             case _:
                 assert_never(result)
+
+    def _end(
+        self,
+        tx: VaultTransaction,
+        claimed: Claimed,
+        result: SendResult,
+        state: OutboxState,
+        again: datetime | None = None,
+    ) -> None:
+        """Settle the row, and the line of the ledger when it is a copy; neither when the lease was lost."""
+        settled = tx.settle(claimed, state, self.clock.now(), again)
+        became = copy_state(state, result)
+        if settled and claimed.announcement is not None and became is not None:
+            message_id = result.message_id if isinstance(result, Sent) else None
+            tx.delivered(claimed.announcement, claimed.contact, became, message_id)
 
     def _after_doubt(self, claimed: Claimed) -> OutboxState:
         """A notice about the person's own doing is offered once more; what nobody asked for is not sent twice."""
         match claimed.parcel:
             case Parcel.SERVICE:
                 return OutboxState.READY if claimed.attempts <= 1 else OutboxState.IN_DOUBT
-            case Parcel.PROMPT:
+            case Parcel.PROMPT | Parcel.REMINDER | Parcel.EVENT | Parcel.ANNOUNCEMENT:
                 return OutboxState.IN_DOUBT
+
+    def _note_undeliverable(self, tx: VaultTransaction, claimed: Claimed) -> None:
+        """A prompt that could not be delivered is not a prompt that was passed over."""
+        known = tx.person_at(claimed.platform, claimed.address)
+        if known is None or claimed.occasion is None or claimed.parcel is not Parcel.PROMPT:
+            return
+        for occasion in tx.occasions(known.person.id, (claimed.occasion,)):
+            if occasion.state is OccasionState.SENT:
+                tx.save_occasion(replace(occasion, state=OccasionState.UNDELIVERABLE))
 
     # What was committed but may never have been shown.
 
@@ -145,21 +174,20 @@ class Deliver:
             rows=() if finished else ((open_button(showing, words.say("checkin.go_on")),),),
             urgency=Urgency.SERVICE,
         )
-        return any(
-            tx.enqueue(
-                Queued(
-                    parcel=Parcel.SERVICE,
-                    platform=contact.platform,
-                    contact=contact.id,
-                    message=message,
-                    priority=Priority.SERVICE,
-                    not_before=now,
-                    expires_at=now + timedelta(hours=2),
-                    dedupe=f"offer:{occasion.tag.hex()}:{occasion.fence}",
-                )
+        contact = reachable(tx, person)
+        if contact is None:
+            return False
+        return tx.enqueue(
+            Queued(
+                parcel=Parcel.SERVICE,
+                platform=contact.platform,
+                contact=contact.id,
+                message=message,
+                priority=Priority.SERVICE,
+                not_before=now,
+                expires_at=now + timedelta(hours=2),
+                dedupe=f"offer:{occasion.tag.hex()}:{occasion.fence}",
             )
-            for contact in tx.contacts(occasion.person)
-            if contact.platform == self.transport.platform and contact.reach is Reach.OK
         )
 
 

@@ -8,9 +8,11 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from bot.application.plan import plan_ahead
 from bot.application.ports import Draw, Keyring, VaultTransaction
 from bot.domain import joining
-from bot.domain.heard import Heard
+from bot.domain.heard import Heard, Submitted, Surface
+from bot.domain.home import front_door
 from bot.domain.ids import ContactId, Group, Language, PersonId
 from bot.domain.joining import Join, Step
 from bot.domain.lab import Door, Lab
@@ -18,13 +20,16 @@ from bot.domain.message import Choice, Message
 from bot.domain.participant import Consent, Contact, Decision, Joining, Person, Reach, Standing
 from bot.domain.reply import Reply
 from bot.domain.richtext import RichText, paragraphs
+from bot.domain.sheet import Field, FieldKind, Sheet
+from bot.domain.spoken import Word, button_of
 from bot.domain.support import card, folded
+from bot.domain.words import Words
 
 REMEMBERED = timedelta(minutes=30)  # how long a typed word can stand for a button shown while joining
 MOST_REMEMBERED = 10_000  # chats; the oldest are forgotten first
 
-CHECKIN = "m:checkin"
-"""Button data that stands for the word `checkin`. It carries nothing, so anybody may press it."""
+CODE_PAGE = "j:code"
+"""Data of the button that opens a page on which the code can be typed, and of that page."""
 
 
 @dataclass(slots=True)
@@ -72,6 +77,37 @@ class Enrol:
         first = Join(step=Step.CHOICES, language=language, code=kept)
         return self._say(heard, joining.age_gate(self.lab, first, self._mark(heard)))
 
+    def home(self, heard: Heard) -> Reply:
+        """The bot's own page for somebody unknown."""
+        words = self.lab.words[self.lab.offered(heard.language)]
+        by_code = self.lab.door is Door.CODE
+        data = CODE_PAGE if by_code else button_of(Word.START)
+        way_in = Choice(label=words.say("home.code" if by_code else "home.join"), data=data)
+        return Reply(say=(front_door(self.lab, words, way_in),))
+
+    def submitted(self, heard: Heard, submitted: Submitted) -> Reply:
+        """The page with the code, handed in."""
+        if submitted.data != CODE_PAGE:
+            return Reply(say=(Message(text=RichText.plain(self._words(heard).say("old.button"))),))
+        typed = next((entry.words for entry in submitted.entries if entry.words is not None), None)
+        return self.start(heard, "" if typed is None else typed.reveal().strip())
+
+    def _code_page(self, heard: Heard) -> Reply:
+        words = self._words(heard)
+        asks = Field(item=0, kind=FieldKind.LINE, label=words.say("home.code_label"), optional=False, max_length=64)
+        page = Sheet(
+            title=self.lab.name.text(words.language),
+            opening=RichText.plain(words.say("home.code_where")),
+            fields=(asks,),
+            submit=words.say("pages.next"),
+            close=words.say("pages.close"),
+            data=CODE_PAGE,
+        )
+        return Reply(sheet=page)
+
+    def _words(self, heard: Heard) -> Words:
+        return self.lab.words[self.lab.offered(heard.language)]
+
     def typed(self, heard: Heard, typed: str) -> Reply:
         """The answer to words from somebody unknown: the button they name, or how to begin."""
         data = self.shown.meant(_chat(heard), typed, heard.at)
@@ -93,10 +129,14 @@ class Enrol:
 
     def pressed(self, heard: Heard, data: str) -> Reply:
         """The answer to any button, from somebody unknown, that does not agree."""
+        if data == CODE_PAGE and heard.surface is Surface.PAGES:
+            return self._code_page(heard)
         join = joining.from_wire(data, self._mark(heard))
         if join is None:
-            words = self.lab.words[self.lab.offered(heard.language)]
-            return Reply(toast=words.say("old.button"))
+            old = self._words(heard).say("old.button")
+            if heard.surface is Surface.CHAT:
+                return Reply(toast=old)
+            return Reply(say=(Message(text=RichText.plain(old)),))
         return self.step(heard, join)
 
     def step(self, heard: Heard, join: Join) -> Reply:
@@ -133,16 +173,21 @@ class Enrol:
                 return self._say(heard, Message(text=RichText.plain(words.say("join.code_unknown"))))
             groups = invitation.groups
         tx.first_time(heard.update)
-        if not tx.join(self._joining(heard, join, groups)):
+        joining_now = self._joining(heard, join, groups)
+        if not tx.join(joining_now):
             return self._say(heard, Message(text=RichText.plain(words.say("join.code_used_up"))))
         self.shown.keep(_chat(heard), Message(text=RichText.plain("")), heard.at)
-        begin = Choice(label=words.say("checkin.start"), data=CHECKIN)
+        plan_ahead(tx, self.lab, joining_now.person, heard.at)
+        begin = Choice(label=words.say("checkin.start"), data=button_of(Word.CHECKIN))
         done = Message(text=paragraphs(words.say("join.done"), words.say("support.line")), rows=((begin,),))
         return Reply(say=(done,), in_place=True)
 
     def _joining(self, heard: Heard, join: Join, groups: frozenset[Group]) -> Joining:
         person = Person(
-            id=PersonId(self.draw.token(16)), standing=Standing.ACTIVE, language=join.language, zone=self.lab.zone
+            id=PersonId(self.draw.token(16)),
+            standing=Standing.ACTIVE,
+            language=join.language,
+            zone=heard.zone or self.lab.zone,
         )
         contact = Contact(
             id=ContactId(self.draw.token(16)),

@@ -6,16 +6,32 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
+from bot.domain.announcement import Announcement, AnnouncementState, Audience, CopyState, Draft, Receipt
 from bot.domain.delivery import Claimed, OutboxState, Pace, Queued, SendResult
+from bot.domain.event import Event
 from bot.domain.heard import Heard
-from bot.domain.ids import ContactId, FormId, Group, ItemId, PersonId, Platform, StudyId, WaveNumber
+from bot.domain.ids import (
+    AnnouncementId,
+    ContactId,
+    FormId,
+    Group,
+    ItemId,
+    PersonId,
+    Platform,
+    StaffId,
+    StudyId,
+    WaveNumber,
+)
 from bot.domain.message import Message
 from bot.domain.occasion import Occasion, OccasionKey
 from bot.domain.participant import Consent, Contact, Invitation, Joining, Known, Person, Reach, Standing
 from bot.domain.questionnaire import FormVersion
 from bot.domain.release import Release, ReleasedReply
 from bot.domain.reply import Reply
+from bot.domain.schedule import WeekTime
 from bot.domain.secret import Secret
+from bot.domain.staff import Audited, Staff, StaffInvitation
+from bot.domain.walk import Walk
 from bot.domain.wave import Wave, WaveState
 
 T = TypeVar("T")
@@ -25,7 +41,89 @@ class StoreUnavailable(Exception):
     """The database cannot be reached or written. Nothing was saved; the same work may be tried again later."""
 
 
-class VaultTransaction(Protocol):
+class StaffRecords(Protocol):
+    """Who runs the lab, and what they did. Inside one transaction, as everything of the vault."""
+
+    def staff_at(self, platform: Platform, address: Secret) -> Staff | None:
+        """Whoever on the staff writes from there; nobody who was removed."""
+
+    def staff(self, staff: StaffId) -> Staff | None:
+        """Also who was removed, by name."""
+
+    def all_staff(self) -> tuple[Staff, ...]:
+        """Everybody on the staff now, by name."""
+
+    def add_staff(self, staff: Staff) -> bool:
+        """False when the address or the name is somebody's on the staff."""
+
+    def remove_staff(self, staff: StaffId) -> None:
+        """Forget their address; their name stays for the audit. A draft of theirs goes."""
+
+    def staff_invitations(self) -> tuple[StaffInvitation, ...]:
+        """Every one that was not redeemed, also when its day is past."""
+
+    def invite_staff(self, invitation: StaffInvitation) -> None:
+        """Write it in the place of an earlier one of that name."""
+
+    def uninvite_staff(self, name: str) -> bool:
+        """Take an invitation back, or use it up; False when there is none, or another was quicker."""
+
+    def audit(self, audited: Audited) -> None:
+        """Write it down, to the minute."""
+
+
+class AnnouncementRecords(Protocol):
+    """Announcements and their ledger: a line for each person's copy, which says what became of it."""
+
+    def audience(self, draft: Draft) -> Audience:
+        """Who would get it now, in totals."""
+
+    def add_announcement(self, announcement: Announcement) -> bool:
+        """False when its writer has another draft."""
+
+    def save_announcement(self, announcement: Announcement, was: AnnouncementState) -> bool:
+        """Write state, draft and dates over; False, and nothing written, when it no longer stands in `was`."""
+
+    def discard_draft(self, announcement: AnnouncementId) -> None: ...
+
+    def announcement(self, announcement: AnnouncementId) -> Announcement | None:
+        """As it stands, and held until the end of the transaction: whoever changes it takes their turn."""
+
+    def draft_of(self, staff: StaffId) -> Announcement | None: ...
+
+    def announcements(self, limit: int | None = None) -> tuple[Announcement, ...]:
+        """Those that were sent, the latest first."""
+
+    def under_way(self) -> tuple[AnnouncementId, ...]:
+        """Those that were sent and have not ended."""
+
+    def target(self, announcement: AnnouncementId, contact: ContactId, state: CopyState) -> bool:
+        """Write a line of the ledger; False when it is there."""
+
+    def delivered(
+        self, announcement: AnnouncementId, contact: ContactId, state: CopyState, message_id: str | None = None
+    ) -> None:
+        """What became of a copy."""
+
+    def receipt(self, announcement: AnnouncementId) -> Receipt: ...
+
+    def stop_copies(self, announcement: AnnouncementId) -> int:
+        """Take out of the outbox what is not in the air; gives how many."""
+
+    def lapse(self, announcement: AnnouncementId, now: datetime, rest: CopyState) -> int:
+        """End the copies whose time or whose sender's lease ran out; gives how many still wait or are in the air.
+
+        When none does, `rest` becomes of every line that still waits.
+        """
+
+    def reports_due(self, platform: Platform, now: datetime, until: datetime) -> tuple[Announcement, ...]:
+        """Those whose sender, on that platform, is to hear how far they have got; taken until `until`."""
+
+    def reported(self, announcement: AnnouncementId, message_id: str | None, again: datetime | None) -> None:
+        """In which message they have heard, and when next; None: never."""
+
+
+class VaultTransaction(StaffRecords, AnnouncementRecords, Protocol):
     """The vault, inside one transaction. Every method is synchronous and sees what the others of it wrote.
 
     Encryption, blind indexes and tags are the vault's own affair: values go in and come out as domain types.
@@ -34,7 +132,10 @@ class VaultTransaction(Protocol):
     # What was heard before.
 
     def first_time(self, update: str) -> bool:
-        """True exactly once for each update name within 48 hours; records it in this transaction."""
+        """True exactly once for each update name within a day, also over midnight; records it in this transaction.
+
+        A name is known for 24 to 48 hours, which is as long as any platform delivers an update again.
+        """
 
     # People.
 
@@ -51,6 +152,9 @@ class VaultTransaction(Protocol):
     def add_invitation(self, invitation: Invitation) -> bool:
         """False when the code is taken."""
 
+    def set_own_time(self, person: PersonId, own: WeekTime | None) -> None:
+        """When they want to be asked from now on; None takes the lab's default."""
+
     def set_standing(self, person: PersonId, standing: Standing) -> None: ...
 
     def set_reach(self, contact: ContactId, reach: Reach) -> None: ...
@@ -62,6 +166,9 @@ class VaultTransaction(Protocol):
 
     def enrolled(self, study: StudyId, after: PersonId | None, limit: int) -> tuple[Known, ...]:
         """Active people of a study with a chat that can be written to, one contact each, by id, from `after` on."""
+
+    def everybody(self, after: PersonId | None, limit: int) -> tuple[Known, ...]:
+        """Active people with a chat that can be written to, one contact each, by id, from `after` on."""
 
     # Waves and occasions.
 
@@ -92,6 +199,9 @@ class VaultTransaction(Protocol):
     def move_occasion(self, occasion: Occasion, to: WaveNumber) -> Occasion:
         """Re-encrypt an occasion under another wave's key, in a slot that keeps its origin; the old row goes."""
 
+    def due(self, now: datetime, limit: int) -> tuple[Occasion, ...]:
+        """Occasions whose `due` has come, the longest waiting first."""
+
     def unshown(self, before: datetime, limit: int) -> tuple[Occasion, ...]:
         """Occasions whose latest turn may not have reached the person, set before `before`."""
 
@@ -105,6 +215,14 @@ class VaultTransaction(Protocol):
 
     def add_form_version(self, ref: FormVersion, source: str) -> None: ...
 
+    # Walks over everybody.
+
+    def walk(self, name: str) -> Walk:
+        """Where the walk of that name stands; at its beginning when nobody has begun it."""
+
+    def walked(self, name: str, after: PersonId | None) -> None:
+        """It has come past `after`; None: it is over."""
+
     # Outbox.
 
     def enqueue(self, queued: Queued) -> bool:
@@ -113,9 +231,12 @@ class VaultTransaction(Protocol):
     def claim(self, platform: Platform, now: datetime, pace: Pace, limit: int, lease: timedelta) -> tuple[Claimed, ...]:
         """Take due messages: the lane's bucket and each chat's gap allowing, by priority, in order within a chat.
 
-        Rows past `expires_at` become expired. Rows whose contact is not reachable or whose person has stopped become
-        cancelled. A row in `sending` whose lease ran out becomes in doubt, or ready once more when it is a service
-        notice on its first attempt.
+        Rows past `expires_at` become expired. Rows whose contact is not reachable become cancelled, and so do those
+        whose person has stopped, but for service notices. A row in `sending` whose lease ran out becomes in doubt, or
+        ready once more when it is a service notice on its first attempt.
+
+        A copy of an announcement also needs a current consent to announcements; one that is kept back is noted in the
+        ledger. A copy whose time or lease ran out is left alone here: ``lapse`` ends it.
         """
 
     def settle(self, claimed: Claimed, state: OutboxState, now: datetime, not_before: datetime | None = None) -> bool:
@@ -125,7 +246,7 @@ class VaultTransaction(Protocol):
         """Nothing of this lane is claimed before `until` (a bot-wide 429). Never shortens a longer hold."""
 
     def cancel_for(self, contact: ContactId) -> int:
-        """Cancel everything unsent and unasked to this contact; gives how many."""
+        """Cancel everything unsent and unasked to this contact; gives how many. Copies that wait end in the ledger."""
 
     def next_due(self, platform: Platform, now: datetime) -> datetime | None:
         """When the earliest ready row of the lane is due; None when the lane is empty."""
@@ -200,6 +321,9 @@ class Transport(Protocol):
 
     async def send(self, address: Secret, message: Message) -> SendResult: ...
 
+    async def edit(self, address: Secret, message_id: str, message: Message) -> SendResult:
+        """Put `message` in the place of an own one. Doing it twice is once."""
+
 
 class Listener(Protocol):
     """What an adapter calls with what it hears. One person's calls come one at a time, in order."""
@@ -221,6 +345,17 @@ class Listener(Protocol):
 
     def sorry(self, heard: Heard) -> Reply:
         """Say that the update could not be read, and ask for it again."""
+
+
+class Calendar(Protocol):
+    """The lab's events."""
+
+    def occurrences(self, start: datetime, end: datetime) -> tuple[Event, ...]:
+        """What begins from `start` until before `end`, the earliest first; not what was cancelled.
+
+        A calendar that can no longer be read goes on as it last was. May take seconds and reads files: not for the
+        event loop's own thread.
+        """
 
 
 class Clock(Protocol):

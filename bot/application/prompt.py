@@ -1,115 +1,140 @@
-"""Path C: everybody whom a round asks gets one occasion and one queued prompt, in one commit; twice changes nothing."""
+"""Path C, second half: what has come due is asked, reminded, warned or ended, in the commit that moves its due time."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import assert_never
+from zoneinfo import ZoneInfo
 
+from bot.application.permission import may_ask
 from bot.application.ports import Clock, Vault, VaultTransaction
-from bot.application.receive import CHECK_INS
 from bot.domain import rounds
-from bot.domain.asking import Showing, open_button
+from bot.domain.asking import Showing, open_button, prompt_rows
 from bot.domain.delivery import Parcel, Priority, Queued
-from bot.domain.ids import FormId, PersonId, StudyId
 from bot.domain.lab import Lab
 from bot.domain.message import Message, Urgency
-from bot.domain.occasion import Occasion, OccasionState, padded_size
-from bot.domain.participant import Decision, Known
+from bot.domain.occasion import Occasion, OccasionState
+from bot.domain.participant import Contact, Person, Reach, Standing
+from bot.domain.prompting import Due, Step, due, window_of
 from bot.domain.richtext import RichText
 from bot.domain.rounds import Round
-from bot.domain.wave import WaveState
+from bot.domain.words import Words
 
-BATCH = 100  # people a commit; keeps each transaction short
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Prompted:
-    """How many prompts were queued now; people who were asked before are not counted."""
-
-    queued: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NothingToAsk:
-    why: str
+BATCH = 100  # occasions a commit; keeps each transaction short
 
 
 @dataclass(slots=True)
 class Prompt:
+    """Safe to run twice, and in many processes: a step is taken by the save that moves the occasion on."""
+
     lab: Lab
     vault: Vault
     clock: Clock
 
-    async def __call__(self, study: StudyId, form: FormId) -> Prompted | NothingToAsk:
-        """Queue the prompt of `form` in the current wave of `study` to everybody whom it asks."""
-        now = self.clock.now()
-        chosen = [one for one in rounds.current(self.lab, now) if (one.study.id, one.key.form) == (study, form)]
-        if not chosen:
-            return NothingToAsk(why=f"study {study!r} does not ask {form!r} today: see `waves` and `questionnaires`")
-        wave = await self.vault.commit(lambda tx: tx.begin_wave(study, chosen[0].key.wave))
-        if wave.state is not WaveState.OPEN:
-            return NothingToAsk(why=f"wave {wave.number} of {study!r} is closed")
-        queued, after = 0, None
+    async def __call__(self) -> int:
+        """Do everything that is due now; gives how many messages were queued."""
+        now, queued = self.clock.now(), 0
         while True:
-            done, last = await self.vault.commit(lambda tx, after=after: self._batch(tx, chosen[0], after, now))  # type: ignore[misc]  # mypy cannot infer a lambda's default
-            queued += done
-            if last is None:
-                return Prompted(queued=queued)
-            after = last
+            looked_at, sent = await self.vault.commit(lambda tx: self._batch(tx, now))
+            queued += sent
+            if looked_at < BATCH:
+                return queued
 
-    def _batch(
-        self, tx: VaultTransaction, one: Round, after: PersonId | None, now: datetime
-    ) -> tuple[int, PersonId | None]:
-        people = tx.enrolled(one.study.id, after, BATCH)
-        form = self.lab.forms[one.asking.form]
-        tx.add_form_version(form.ref, form.source)
-        queued = sum(self._ask(tx, one, known, now) for known in people)
-        return queued, people[-1].person.id if len(people) == BATCH else None
+    def _batch(self, tx: VaultTransaction, now: datetime) -> tuple[int, int]:
+        waiting = tx.due(now, BATCH)
+        return len(waiting), sum(self._look(tx, occasion, now) for occasion in waiting)
 
-    def _ask(self, tx: VaultTransaction, one: Round, known: Known, now: datetime) -> bool:
-        if not self._may_ask(tx, one, known):
+    def _look(self, tx: VaultTransaction, occasion: Occasion, now: datetime) -> bool:
+        """Take one occasion a step on; gives whether a message was queued."""
+        one = rounds.of_key(self.lab, occasion.key)
+        if one is None:  # the lab no longer asks this form: nothing is sent, and the wave's end clears it away
+            tx.save_occasion(replace(occasion, due=None))
             return False
-        form = self.lab.forms[one.asking.form]
-        occasion = tx.add_occasion(
-            Occasion(
-                key=one.key,
-                person=known.person.id,
-                version=form.ref.version,
-                state=OccasionState.PLANNED,
-                size=padded_size(form),
-            )
-        )
-        if occasion is None:
+        found = due(occasion, one.asking, one.closes(self.lab.zone), now)
+        match found.step:
+            case Step.NOTHING:
+                tx.save_occasion(replace(occasion, due=found.again))
+                return False
+            case Step.EXPIRE:
+                tx.save_occasion(ended(occasion))
+                return False
+            case Step.PROMPT | Step.REMIND | Step.WARN:
+                return self._tell(tx, occasion, one, found, now)
+        assert_never(found.step)
+
+    def _tell(self, tx: VaultTransaction, occasion: Occasion, one: Round, found: Due, now: datetime) -> bool:
+        person = tx.person(occasion.person)
+        if person is None or person.standing is not Standing.ACTIVE or not may_ask(tx, person.id, one.study.id):
+            paused = occasion.state in {OccasionState.PLANNED, OccasionState.SENT}
+            state = OccasionState.PAUSED if paused else occasion.state
+            tx.save_occasion(replace(occasion, state=state, due=None if paused else found.again))
             return False
-        not_before = self.lab.quiet.first_waking(now, known.person.zone)
-        closes = one.study.waves.ends(one.key.wave, self.lab.zone) + one.study.closing_slack()
+        waking = self.lab.quiet.first_waking(now, person.zone)
+        if waking > now:
+            tx.save_occasion(replace(occasion, due=waking))
+            return False
+        contact = reachable(tx, person)
+        saved = tx.save_occasion(_after(occasion, found, contact))
+        if saved is None or contact is None:
+            return False
+        asks, closes = found.step is Step.PROMPT, self._closes(saved, one)
         return tx.enqueue(
             Queued(
-                parcel=Parcel.PROMPT,
-                platform=known.contact.platform,
-                contact=known.contact.id,
-                message=self._message(known, occasion.token),
-                priority=Priority.PROMPT,
-                not_before=not_before,
-                expires_at=min(not_before + one.asking.answer_within, closes),
-                dedupe=f"prompt:{occasion.tag.hex()}",
-                occasion=occasion.key,
+                parcel=Parcel.PROMPT if asks else Parcel.REMINDER,
+                platform=contact.platform,
+                contact=contact.id,
+                message=self._message(saved, person, found.step, closes),
+                priority=Priority.PROMPT if asks else Priority.REMINDER,
+                not_before=now,
+                expires_at=closes,
+                dedupe=f"{found.step.value}:{saved.tag.hex()}:{saved.fence}",
+                occasion=saved.key,
             )
         )
 
-    def _may_ask(self, tx: VaultTransaction, one: Round, known: Known) -> bool:
-        agreed = any(
-            (consent.study, consent.purpose, consent.decision) == (one.study.id, CHECK_INS, Decision.GIVEN)
-            for consent in tx.consents(known.person.id)
-        )
-        return agreed and rounds.is_for(one.asking, tx.groups(known.person.id))
+    def _closes(self, occasion: Occasion, one: Round) -> datetime:
+        """When it can no longer be begun; for whoever has begun, when it can no longer be sent in."""
+        if occasion.asked_at is None:
+            raise ValueError("an occasion without the moment of its prompt is never due")
+        window = window_of(occasion.asked_at, one.asking, one.closes(self.lab.zone))
+        return window + one.asking.grace if occasion.state is OccasionState.STARTED else window
 
-    def _message(self, known: Known, token: str) -> Message:
+    def _message(self, occasion: Occasion, person: Person, step: Step, closes: datetime) -> Message:
         """Neutral by rule: a lock screen shows that a check-in is ready, never a question."""
-        words = self.lab.words[known.person.language]
-        showing = Showing(words=words, token=token, card=RichText(()))
-        return Message(
-            text=RichText.plain(words.say("checkin.ready")),
-            rows=((open_button(showing, words.say("checkin.start")),),),
-            urgency=Urgency.UNASKED,
-        )
+        words = self.lab.words[self.lab.offered(person.language)]
+        showing = Showing(words=words, token=occasion.token, card=RichText(()))
+        begun = occasion.state is OccasionState.STARTED
+        rows = ((open_button(showing, words.say("checkin.go_on")),),) if begun else prompt_rows(showing)
+        text = _text(step, closes.astimezone(ZoneInfo(person.zone)), words, begun=begun)
+        return Message(text=RichText.plain(text), rows=rows, urgency=Urgency.UNASKED)
+
+
+def ended(occasion: Occasion) -> Occasion:
+    """What was not sent in is deleted; the empty row still counts somebody who was asked."""
+    return replace(occasion, state=OccasionState.EXPIRED, talk=None, unshown_since=None, due=None)
+
+
+def reachable(tx: VaultTransaction, person: Person) -> Contact | None:
+    """A chat of the person that can be written to."""
+    return next((contact for contact in tx.contacts(person.id) if contact.reach is Reach.OK), None)
+
+
+def _after(occasion: Occasion, found: Due, contact: Contact | None) -> Occasion:
+    """The occasion once it has been told, or could not be."""
+    if occasion.state is not OccasionState.PLANNED:
+        return replace(occasion, due=found.again)
+    state = OccasionState.UNDELIVERABLE if contact is None else OccasionState.SENT
+    return replace(occasion, state=state, due=found.again)
+
+
+def _text(step: Step, closes: datetime, words: Words, *, begun: bool) -> str:
+    day = words.say(f"weekday.{closes.weekday()}")
+    match step:
+        case Step.PROMPT:
+            return words.say("checkin.ready")
+        case Step.WARN:
+            return words.say("checkin.closing", day=day, time=f"{closes:%H:%M}")
+        case _:
+            key = "checkin.reminder_begun" if begun else "checkin.reminder"
+            return words.say(key, day=day, time=f"{closes:%H:%M}")

@@ -30,7 +30,6 @@ from bot.domain.wave import Passed, Submission, Waits, Wave, WaveState, gate, la
 
 LANGUAGE = ItemId("language_shown")
 PRESENTATION = ItemId("presentation")
-ONE_AT_A_TIME = "one_at_a_time"
 WITHHELD_VERSION = str(MissingCode.WITHHELD.value)
 
 
@@ -143,6 +142,7 @@ class ReleaseReplies:
             form=occasion.key.form,
             version=occasion.version,
             language=form.title.shown_in(talk.language),
+            presentation=talk.presentation.value,
             values=record(talk, form),
         )
 
@@ -174,17 +174,20 @@ class ReleaseReplies:
     ) -> ReleasedReply:
         _, form = self._talk(occasion)
         version = submission.version if shared["version", submission.version] else WITHHELD_VERSION
-        language: Value = (
-            str(submission.language) if shared["language", submission.language] else MissingCode.WITHHELD.value
+        told = (
+            (item, _told(shown, shared[facet, shown]))
+            for item, facet, shown in (
+                (LANGUAGE, "language", str(submission.language)),
+                (PRESENTATION, "presentation", submission.presentation),
+            )
         )
-        values = [*_values(form, submission.values), (LANGUAGE, language), (PRESENTATION, ONE_AT_A_TIME)]
         return ReleasedReply(
             study=occasion.key.study,
             wave=waves,
             code=self.keyring.code(occasion.key.study, occasion.person),
             form=occasion.key.form,
             version=version,
-            values=tuple(values),
+            values=(*_values(form, submission.values), *told),
         )
 
     def _talk(self, occasion: Occasion) -> tuple[Conversation, Questionnaire]:
@@ -216,6 +219,11 @@ def _value(answer: Answer | None) -> Value:
         case Seen() | Written() | UnderReview():
             raise ValueError("own words or a statement stand where a variable should: they are never released")
     assert_never(answer)
+
+
+def _told(shown: str, by_enough: bool) -> Value:
+    """How somebody was asked, when enough others were asked so too."""
+    return shown if by_enough else MissingCode.WITHHELD.value
 
 
 def _denominators(occasions: Sequence[Occasion]) -> tuple[Denominator, ...]:

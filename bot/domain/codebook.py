@@ -91,12 +91,14 @@ def _values(form: Questionnaire, item: Item) -> tuple[tuple[str, str, str], ...]
     language = form.languages[0]
     match item.kind:
         case "single_choice":
-            return tuple(
-                (option.code, "" if option.value is None else f"{option.value:g}", option.text.text(language))
-                for option in item.options
-            )
+            return tuple((option.code, _number(option.value), option.text.text(language)) for option in item.options)
         case "yes_no":
             return (("yes", "1", "Yes"), ("no", "0", "No"))
         case "scale":
             return tuple((str(point), str(point), text.text(language)) for point, text in item.anchors)
     return ()
+
+
+def _number(value: float | None) -> str:
+    """The number to its last digit; a whole one without a point."""
+    return "" if value is None else str(value).removesuffix(".0")

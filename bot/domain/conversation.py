@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from bot.domain.answer import Answer, from_record, to_record
-from bot.domain.expressions import names
 from bot.domain.ids import FormId, ItemId, Language
 from bot.domain.questionnaire import FormVersion, Item, Questionnaire
 from bot.domain.questions import kind_of
 
 
+class Presentation(Enum):
+    """How the questions were put, which can colour how they are answered."""
+
+    ONE_AT_A_TIME = "one_at_a_time"
+    PAGES = "pages"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Conversation:
-    """A check-in under way. `at` is the item that is open, or None on the closing page. `sent` ends it."""
+    """A check-in under way. `at` is the item that is open, or None on the closing page. `sent` ends it.
+
+    Where questions are put on pages, `at` is an item of the open page.
+    """
 
     form: FormVersion
     language: Language
     at: ItemId | None
     answers: tuple[tuple[ItemId, Answer], ...] = ()
     sent: bool = False
+    presentation: Presentation = Presentation.ONE_AT_A_TIME
 
     def given(self) -> dict[ItemId, Answer]:
         return dict(self.answers)
@@ -28,31 +39,30 @@ class Conversation:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """Items that are shown together. A platform says how many fit: one in a chat, many in a form."""
+    """Items that are shown together, after `before` other pages of `pages`. No items: the closing page."""
 
     items: tuple[Item, ...]
-    number: int
-    of: int
+    before: int
+    pages: tuple[tuple[Item, ...], ...]
 
 
-def page(talk: Conversation, form: Questionnaire, capacity: int = 1) -> Page:
-    """The open item with as many after it as fit `capacity` and cannot change which items follow.
+def page(talk: Conversation, form: Questionnaire, fits: int) -> Page:
+    """The open page, where a page holds at most `fits` items; only items on the path are on it."""
+    on_path = {item.id for item in form.path(talk.given())}
+    shown = [tuple(item for item in run if item.id in on_path) for run in form.pages(fits)]
+    pages = tuple(run for run in shown if run)
+    for before, items in enumerate(pages):
+        if any(item.id == talk.at for item in items):
+            return Page(items=items, before=before, pages=pages)
+    return Page(items=(), before=len(pages), pages=pages)
 
-    An item that some ``show_if`` could look at ends its page. Progress counts questions, not statements.
-    """
+
+def progress(talk: Conversation, form: Questionnaire) -> tuple[int, int]:
+    """Which question is open, of how many. Statements do not count."""
     path = form.path(talk.given())
-    looked_at = {name for item in form.items if item.show_if is not None for name in names(item.show_if)}
-    questions = [item for item in path if item.kind != "statement"]
-    if talk.at is None:
-        return Page(items=(), number=len(questions), of=len(questions))
-    first = next(at for at, item in enumerate(path) if item.id == talk.at)
-    together = [path[first]]
-    for item in path[first + 1 :]:
-        if len(together) >= capacity or together[-1].id in looked_at or item.show_if is not None:
-            break
-        together.append(item)
-    before = sum(1 for item in path[: first + 1] if item.kind != "statement")
-    return Page(items=tuple(together), number=max(before, 1), of=max(len(questions), 1))
+    at = next((place for place, item in enumerate(path) if item.id == talk.at), len(path))
+    questions = [place for place, item in enumerate(path) if item.kind != "statement"]
+    return max(sum(1 for place in questions if place <= at), 1), max(len(questions), 1)
 
 
 def record(talk: Conversation, form: Questionnaire) -> dict[ItemId, Answer]:
@@ -69,6 +79,7 @@ def to_json(talk: Conversation) -> dict[str, object]:
         "at": talk.at,
         "answers": [[item, to_record(answer)] for item, answer in talk.answers],
         "sent": talk.sent,
+        "as": talk.presentation.value,
     }
 
 
@@ -81,6 +92,7 @@ def from_json(record: Mapping[str, object]) -> Conversation:
             "at": (str() | None) as at,
             "answers": list(answers),
             "sent": bool(sent),
+            "as": str(presentation),
         }:
             return Conversation(
                 form=FormVersion(form=FormId(form), version=version, sha256=sha256),
@@ -88,6 +100,7 @@ def from_json(record: Mapping[str, object]) -> Conversation:
                 at=None if at is None else ItemId(at),
                 answers=tuple(map(_answer_from_json, answers)),
                 sent=sent,
+                presentation=Presentation(presentation),
             )
     raise ValueError("not a conversation record: the vault and this version of Labbot do not fit together")
 
@@ -101,5 +114,5 @@ def _answer_from_json(pair: object) -> tuple[ItemId, Answer]:
 
 def longest_json(form: Questionnaire) -> int:
     """An upper bound, in bytes, for the JSON of any conversation on this form."""
-    fixed = 400  # names, language, hash, position
+    fixed = 430  # names, language, hash, position, presentation
     return fixed + sum(16 + len(item.id) + kind_of(item).longest(item) for item in form.items)

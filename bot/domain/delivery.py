@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, IntEnum
 
-from bot.domain.ids import ContactId, Platform
+from bot.domain.ids import AnnouncementId, ContactId, Platform
 from bot.domain.message import Message
 from bot.domain.occasion import OccasionKey
 from bot.domain.secret import Secret
@@ -16,6 +16,11 @@ class Parcel(Enum):
     """The kinds of thing that are queued. The kind decides what happens when nobody knows whether it arrived."""
 
     PROMPT = "prompt"
+    REMINDER = "reminder"
+    #: A card or a reminder of one of the lab's events.
+    EVENT = "event"
+    #: One person's copy of an announcement.
+    ANNOUNCEMENT = "announcement"
     #: A notice about the person's own check-in or membership: offered again at most once.
     SERVICE = "service"
 
@@ -43,7 +48,8 @@ class OutboxState(Enum):
 class Queued:
     """A message to be sent, as the verb that decided it writes it down. `dedupe` makes it exist once.
 
-    `occasion` ties a prompt to its check-in; `not_before` and `expires_at` are aware.
+    `occasion` ties a prompt to its check-in, `announcement` a copy to what it is a copy of; `not_before` and
+    `expires_at` are aware.
     """
 
     parcel: Parcel
@@ -55,6 +61,7 @@ class Queued:
     expires_at: datetime
     dedupe: str
     occasion: OccasionKey | None = None
+    announcement: AnnouncementId | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,7 +79,9 @@ class Claimed:
     message: Message
     attempts: int
     zone: str
+    contact: ContactId
     occasion: OccasionKey | None = None
+    announcement: AnnouncementId | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,6 +8,10 @@ PersonId = NewType("PersonId", bytes)
 ContactId = NewType("ContactId", bytes)
 """16 random bytes; one chat in which a person can be reached."""
 
+StaffId = NewType("StaffId", bytes)
+AnnouncementId = NewType("AnnouncementId", bytes)
+"""16 random bytes, like the ids of people."""
+
 StudyId = NewType("StudyId", str)
 FormId = NewType("FormId", str)
 ItemId = NewType("ItemId", str)
@@ -23,3 +27,4 @@ Language = NewType("Language", str)
 """A short language tag such as ``en`` or ``cy``."""
 
 TELEGRAM = Platform("telegram")
+SLACK = Platform("slack")

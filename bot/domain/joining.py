@@ -44,11 +44,13 @@ class Join:
     ticked: frozenset[int] = frozenset()
 
 
-_WIRE = re.compile(r"j:([yncfgx])([0-9a-f]{1,4}):([a-z]{2,3}(?:-[A-Z]{2})?):([A-Za-z0-9_-]{0,24}):([A-Za-z0-9_-]{11})")
+MOST_PURPOSES = 64  # in all studies together; as many bits as fit a button
+
+_WIRE = re.compile(r"j:([yncfgx])([0-9a-f]{1,16}):([a-z]{2,3}(?:-[A-Z]{2})?):([A-Za-z0-9_-]{0,24}):([A-Za-z0-9_-]{11})")
 
 
 def to_wire(join: Join, mark: Mark) -> str:
-    """The state as button data of at most 52 bytes."""
+    """The state as button data: at most 63 bytes, for at most 64 purposes."""
     bits = sum(1 << place for place in join.ticked)
     body = f"j:{join.step.value}{bits:x}:{join.language}:{join.code}"
     return f"{body}:{mark(body)}"
@@ -60,7 +62,7 @@ def from_wire(data: str, mark: Mark) -> Join | None:
     if match is None or not compare_digest(mark(data.rpartition(":")[0]), match[5]):
         return None
     bits = int(match[2], 16)
-    ticked = frozenset(place for place in range(16) if bits >> place & 1)
+    ticked = frozenset(place for place in range(bits.bit_length()) if bits >> place & 1)
     return Join(step=Step(match[1]), language=Language(match[3]), code=match[4], ticked=ticked)
 
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import Enum
 
+from bot.domain.event import Detail
 from bot.domain.ids import FormId, Group, Language, Purpose, StudyId
 from bot.domain.questionnaire import Questionnaire
 from bot.domain.quiet import DEFAULT_QUIET_HOURS, QuietHours
+from bot.domain.schedule import Ask
+from bot.domain.staff import Role
 from bot.domain.wave import WaveCalendar
 from bot.domain.words import Localised, Words
 
@@ -52,12 +55,17 @@ class ConsentText:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asking:
-    """That a study asks a form: of which groups (None is all), and for how long after the prompt."""
+    """That a study asks a form: of which groups (None is all), when, and for how long after the prompt.
+
+    `reminders` are spans after the prompt; `grace` is what somebody who has begun gets on top of `answer_within`.
+    """
 
     form: FormId
     groups: frozenset[Group] | None
+    ask: Ask
     answer_within: timedelta
     grace: timedelta = timedelta(hours=2)
+    reminders: tuple[timedelta, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,6 +88,18 @@ class Study:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class EventPlan:
+    """Where the lab's events come from, what is shown of them, and how long before they begin people are reminded.
+
+    `calendar` is a file in the lab's folder.
+    """
+
+    calendar: str
+    show: frozenset[Detail]
+    reminders: tuple[timedelta, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Lab:
     """A checked lab folder. `words` has every language offered; the first of `languages` is the default."""
 
@@ -96,6 +116,8 @@ class Lab:
     consents: tuple[ConsentText, ...]
     words: Mapping[Language, Words]
     quiet: QuietHours = DEFAULT_QUIET_HOURS
+    roles: tuple[Role, ...] = tuple(Role)
+    events: EventPlan | None = None
 
     def study(self, study: StudyId) -> Study | None:
         return next((one for one in self.studies if one.id == study), None)

@@ -14,12 +14,13 @@ from bot.domain.ids import FormId, PersonId, StudyId, WaveNumber
 from bot.domain.questionnaire import Questionnaire
 
 _BLOCK = 512  # bytes; the sizes of two form versions differ by whole blocks
-_AROUND = 400  # bytes around the conversation: person id, message ids, attempts
+_AROUND = 440  # bytes around the conversation: person id, message ids, attempts, the moment of the prompt
 
 
 class OccasionState(Enum):
-    #: Planned and queued; the person has not begun.
+    #: Nothing has been sent yet, and the person has not begun.
     PLANNED = "planned"
+    #: The prompt has been queued.
     SENT = "sent"
     UNDELIVERABLE = "undeliverable"
     STARTED = "started"
@@ -30,7 +31,11 @@ class OccasionState(Enum):
     EXPIRED = "expired"
 
 
-OPEN_STATES = frozenset({OccasionState.PLANNED, OccasionState.SENT, OccasionState.STARTED, OccasionState.PAUSED})
+UNFINISHED = frozenset({OccasionState.PLANNED, OccasionState.SENT, OccasionState.STARTED, OccasionState.PAUSED})
+"""What may still come in, and expires with its wave when it does not."""
+
+ANSWERABLE = UNFINISHED | {OccasionState.BAD_DAY, OccasionState.UNDELIVERABLE}
+"""What can be begun or taken up while its time runs; a bad day may get better."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,6 +54,9 @@ class Occasion:
 
     `fence` counts the saves, so that two processes cannot both act on one state. `unshown_since` is set while the
     latest turn may not have reached the person. The vault pads the secret part to `size` bytes.
+
+    `asked_at` is the moment of the prompt, from which reminders and the end are counted. `due` is when the clock has
+    to look at it next, None when never: unlike the rest it stands in the open, and goes with the wave.
     """
 
     key: OccasionKey
@@ -60,6 +68,8 @@ class Occasion:
     message_id: str | None = None
     offered_again: int = 0
     unshown_since: datetime | None = None
+    asked_at: datetime | None = None
+    due: datetime | None = None
     fence: int = 0
     token: str = ""
     tag: bytes = b""

@@ -7,6 +7,7 @@ from datetime import date
 from enum import Enum
 
 from bot.domain.ids import ContactId, Group, Language, PersonId, Platform, Purpose, StudyId
+from bot.domain.schedule import WeekTime
 from bot.domain.secret import Secret
 
 
@@ -37,6 +38,8 @@ class Person:
     standing: Standing
     language: Language
     zone: str
+    #: When they want to be asked, where the lab lets them choose; None takes the lab's default.
+    own_time: WeekTime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

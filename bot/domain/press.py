@@ -25,6 +25,12 @@ class Verb(Enum):
     LATER = "l"
     #: Send the whole check-in.
     SEND = "d"
+    #: Hand in a page of questions, which begins with item number `item`.
+    NEXT = "n"
+    #: Something was chosen on that page, which stays open.
+    KEEP = "k"
+    #: Leave this check-in out.
+    NOT_TODAY = "t"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,7 +42,7 @@ class Press:
     choice: int = 0
 
 
-_WIRE = re.compile(r"q:([A-Za-z0-9_-]{6,16}):([ocbsld])(\d{1,3})\.(\d{1,3})")
+_WIRE = re.compile(r"q:([A-Za-z0-9_-]{6,16}):([ocbsldnkt])(0|[1-9][0-9]{0,2})\.(0|[1-9][0-9]{0,2})")
 
 
 def to_wire(press: Press, token: str) -> str:

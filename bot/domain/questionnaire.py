@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from bot.domain.answer import Answer
-from bot.domain.expressions import Expression, holds
+from bot.domain.expressions import Expression, holds, names
 from bot.domain.ids import FormId, ItemId, Language, OptionCode
 from bot.domain.words import Localised
 
@@ -86,6 +86,19 @@ class Questionnaire:
     def index(self, item: ItemId) -> int:
         """The item's place, from 0."""
         return next(at for at, candidate in enumerate(self.items) if candidate.id == item)
+
+    def pages(self, fits: int) -> tuple[tuple[Item, ...], ...]:
+        """The items in runs of at most `fits`, cut wherever an item could depend on another of the same run.
+
+        The cuts depend on nobody's answers, so that everybody meets the same pages.
+        """
+        runs: list[list[Item]] = []
+        for item in self.items:
+            needs = names(item.show_if) if item.show_if is not None else frozenset()
+            if not runs or len(runs[-1]) >= fits or any(one.id in needs for one in runs[-1]):
+                runs.append([])
+            runs[-1].append(item)
+        return tuple(tuple(run) for run in runs)
 
     def path(self, answers: Mapping[ItemId, Answer]) -> tuple[Item, ...]:
         """The items that somebody with `answers` is shown, in order.

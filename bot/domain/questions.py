@@ -62,6 +62,11 @@ def _folded(text: str) -> str:
     return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
 
 
+def _visible(text: str) -> bool:
+    """Whether there is anything to read: white space and invisible signs are no words."""
+    return any(unicodedata.category(character)[0] not in "CZ" for character in text)
+
+
 def _number(text: str) -> int | None:
     """The whole number that was typed, in any script's digits; None for anything else."""
     bare = text.strip().rstrip(".")
@@ -194,7 +199,7 @@ class LongText:
         most = item.max_length or 0
         if len(text) > most:
             return Misread(words.say("misread.too_long", most=most, over=len(text) - most))
-        if not text:
+        if not _visible(text):
             return Misread(words.say("misread.empty"))
         return Written(Secret(text))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,48 +10,65 @@ from zoneinfo import ZoneInfo
 from bot.domain.ids import FormId, Group, StudyId, WaveNumber
 from bot.domain.lab import Asking, Lab, Study
 from bot.domain.occasion import OccasionKey
-
-WEEKLY_SLOT = "0"  # the one asking of a form that a wave plans; bursts will count on from here
+from bot.domain.participant import Person
+from bot.domain.schedule import slot_names, slots
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Round:
-    """One form of one study, in the wave that `moment` falls in."""
+    """One asking of one form of one study, in one wave."""
 
     study: Study
     asking: Asking
     key: OccasionKey
 
+    def closes(self, zone: str) -> datetime:
+        """The instant (UTC) at which the wave takes no more answers; `zone` is the lab's."""
+        return self.study.waves.ends(self.key.wave, zone) + self.study.closing_slack()
+
+    def prompt_at(self, person: Person) -> datetime | None:
+        """The moment (UTC) of this person's prompt; None when the clock never asks them."""
+        calendar = self.study.waves
+        first = calendar.first_day(origin(self.key))
+        found = slots(self.asking.ask, first, calendar.every.days, person.zone, person.own_time)
+        return next((slot.at for slot in found if slot.name == self.key.slot), None)
+
 
 def current(lab: Lab, moment: datetime) -> tuple[Round, ...]:
     """What can be begun at `moment` (aware), before asking which groups somebody is in."""
     today = moment.astimezone(ZoneInfo(lab.zone)).date()
-    rounds = []
-    for study in lab.studies:
-        number = study.waves.number_on(today)
-        if number is not None:
-            rounds.extend(_rounds(study, number))
-    return tuple(rounds)
+    return tuple(
+        one
+        for study in lab.studies
+        if (number := study.waves.number_on(today)) is not None
+        for one in of_wave(study, number)
+    )
 
 
 def answerable(lab: Lab, moment: datetime) -> tuple[OccasionKey, ...]:
     """Every key that can still be answered: the current wave's, and those of earlier ones while their slack runs."""
-    keys = [one.key for one in current(lab, moment)]
-    today = moment.astimezone(ZoneInfo(lab.zone)).date()
-    for study in lab.studies:
-        for number in study.waves.over_by(today):
-            if moment >= study.waves.ends(number, lab.zone) + study.closing_slack():
-                break
-            keys.extend(one.key for one in _rounds(study, number))
-    return tuple(keys)
+    return tuple(one.key for one in (*current(lab, moment), *_ending(lab, moment)))
+
+
+def of_wave(study: Study, number: WaveNumber) -> tuple[Round, ...]:
+    """Every asking of a wave."""
+    days = study.waves.every.days
+    return tuple(
+        Round(study=study, asking=asking, key=_key(study.id, number, asking.form, name))
+        for asking in study.askings
+        for name in slot_names(asking.ask, days)
+    )
+
+
+def of_key(lab: Lab, key: OccasionKey) -> Round | None:
+    """The asking that an occasion belongs to; None when the lab no longer has it."""
+    study = lab.study(key.study)
+    asking = None if study is None else next((one for one in study.askings if one.form == key.form), None)
+    return None if study is None or asking is None else Round(study=study, asking=asking, key=key)
 
 
 def is_for(asking: Asking, groups: frozenset[Group]) -> bool:
     return asking.groups is None or bool(asking.groups & groups)
-
-
-def key_of(study: StudyId, wave: WaveNumber, form: FormId) -> OccasionKey:
-    return OccasionKey(study=study, wave=wave, form=form, slot=WEEKLY_SLOT)
 
 
 def origin(key: OccasionKey) -> WaveNumber:
@@ -63,5 +81,15 @@ def held_slot(key: OccasionKey) -> str:
     return key.slot if key.slot.startswith("w") else f"w{key.wave}.{key.slot}"
 
 
-def _rounds(study: Study, number: WaveNumber) -> list[Round]:
-    return [Round(study=study, asking=asking, key=key_of(study.id, number, asking.form)) for asking in study.askings]
+def _ending(lab: Lab, moment: datetime) -> Iterator[Round]:
+    """Waves that are over and whose slack still runs."""
+    today = moment.astimezone(ZoneInfo(lab.zone)).date()
+    for study in lab.studies:
+        for number in study.waves.over_by(today):
+            if moment >= study.waves.ends(number, lab.zone) + study.closing_slack():
+                break
+            yield from of_wave(study, number)
+
+
+def _key(study: StudyId, wave: WaveNumber, form: FormId, slot: str) -> OccasionKey:
+    return OccasionKey(study=study, wave=wave, form=form, slot=slot)

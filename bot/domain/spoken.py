@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from bot.domain.heard import Command, Text, What
+from bot.domain.heard import Command, Pressed, Text, What
 from bot.domain.ids import Language
 from bot.domain.support import folded, word_lists
 from bot.domain.words import Words
@@ -18,11 +18,24 @@ class Word(Enum):
     CHECKIN = "checkin"
     BACK = "back"
     SKIP = "skip"
+    LATER = "later"
+    NOT_TODAY = "not_today"
+    MENU = "menu"
     PRIVACY = "privacy"
+    ANNOUNCE = "announce"
+    ANNOUNCEMENTS = "announcements"
 
 
-ORDINARY = frozenset({Word.START, Word.CHECKIN, Word.PRIVACY})
+STAFF = frozenset({Word.ANNOUNCE, Word.ANNOUNCEMENTS})
+"""Words of the staff desk. To everybody else they mean nothing, and are answered like any other text."""
+
+ORDINARY = frozenset({Word.START, Word.CHECKIN, Word.PRIVACY, Word.NOT_TODAY, Word.MENU})
 """Words that give way to an answer in own words; their commands still work. HELP and STOP never give way."""
+
+
+def button_of(word: Word) -> str:
+    """The data of a button that says the word. It carries nothing else, so anybody may press it."""
+    return f"m:{word.value}"
 
 
 class Spoken:
@@ -36,8 +49,10 @@ class Spoken:
         }
 
     def word(self, what: What) -> Word | None:
-        """The word that was said; None for anything else."""
+        """The word that was said, or stands on a button; None for anything else."""
         match what:
+            case Pressed(data=data):
+                return next((word for word in Word if data == button_of(word)), None)
             case Command(name=name):
                 return self._meanings.get(folded(name))
             case Text(words=typed):

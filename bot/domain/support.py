@@ -12,10 +12,10 @@ from bot.domain.words import Words
 
 
 def folded(text: str) -> str:
-    """A typed word as it is compared with a list: no case, accents, or punctuation at its ends."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
+    """A typed word as it is compared with a list: no case, no accents, nothing but letters and digits at its ends."""
+    bare = unicodedata.normalize("NFKD", text).casefold()
     bare = "".join(c for c in bare if not unicodedata.combining(c))
-    return " ".join(bare.strip(" \t\n/.!?,'\"").split())
+    return " ".join(bare.strip("".join({c for c in bare if not c.isalnum()})).split())
 
 
 def card(lab: Lab, language: Language) -> RichText:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
@@ -44,8 +44,8 @@ class WaveCalendar:
         return self.starting + (wave - 1) * self.every
 
     def ends(self, wave: WaveNumber, zone: str) -> datetime:
-        """The instant (aware) at which the wave is over: local midnight after its last day."""
-        return datetime.combine(self.first_day(wave) + self.every, time(0), ZoneInfo(zone))
+        """The instant (UTC) at which the wave is over: local midnight after its last day."""
+        return datetime.combine(self.first_day(wave) + self.every, time(0), ZoneInfo(zone)).astimezone(UTC)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,6 +69,7 @@ class Submission:
     form: FormId
     version: str
     language: Language
+    presentation: str
     values: Mapping[ItemId, Answer]
 
 
@@ -106,14 +107,15 @@ def gate(submissions: Iterable[Submission], k: int) -> Passed | Waits:
 
 
 def shared_by(submissions: Iterable[Submission], k: int) -> dict[tuple[str, str], bool]:
-    """For each (version, language) facet: whether at least `k` people share it, so that it may be told.
+    """For each facet of how somebody was asked: whether at least `k` people share it, so that it may be told.
 
-    Keys are ``("version", …)`` and ``("language", …)``.
+    Keys are ``("version", …)``, ``("language", …)`` and ``("presentation", …)``.
     """
     people: dict[tuple[str, str], set[PersonId]] = {}
     for one in submissions:
         people.setdefault(("version", one.version), set()).add(one.person)
         people.setdefault(("language", one.language), set()).add(one.person)
+        people.setdefault(("presentation", one.presentation), set()).add(one.person)
     return {facet: len(who) >= k for facet, who in people.items()}
 
 

@@ -135,7 +135,7 @@ def _land(rows: Rows, release: Release) -> bool:
                 "id": id,
                 "study": reply.study,
                 "label": reply.wave,
-                "code": reply.code,
+                "code": reply.code or None,  # an unlinked reply has none, and none is no code that anybody knows
                 "form": reply.form,
                 "version": reply.version,
             }

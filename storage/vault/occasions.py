@@ -25,16 +25,17 @@ from storage.vault.waves import Waves
 _SEALED = 28  # bytes that a lock adds: the nonce before and the tag behind
 _TOKEN = 6  # bytes; 8 characters in a button
 
-_COLUMNS = "SELECT tag, study_id, wave, form, version, slot, state, lease, fence, body_ct FROM occasion"
+_COLUMNS = "SELECT tag, study_id, wave, form, version, slot, state, next_due, lease, fence, body_ct FROM occasion"
 _OF_WAVE = Statement(f"{_COLUMNS} WHERE study_id = :study AND wave = :wave")
 _UNSHOWN = Statement(f"{_COLUMNS} WHERE lease IS NOT NULL AND lease < :before ORDER BY lease LIMIT :limit")
+_DUE = Statement(f"{_COLUMNS} WHERE next_due IS NOT NULL AND next_due <= :now ORDER BY next_due LIMIT :limit")
 _ADD = Statement(
-    "INSERT INTO occasion (tag, study_id, wave, form, version, slot, state, lease, fence, body_ct)"
-    " VALUES (:tag, :study, :wave, :form, :version, :slot, :state, :lease, 0, :body) ON CONFLICT (tag) DO NOTHING"
+    "INSERT INTO occasion (tag, study_id, wave, form, version, slot, state, next_due, lease, fence, body_ct) VALUES"
+    " (:tag, :study, :wave, :form, :version, :slot, :state, :due, :lease, 0, :body) ON CONFLICT (tag) DO NOTHING"
 )
 _SAVE = Statement(
-    "UPDATE occasion SET state = :state, version = :version, lease = :lease, fence = fence + 1, body_ct = :body"
-    " WHERE tag = :tag AND fence = :fence"
+    "UPDATE occasion SET state = :state, version = :version, next_due = :due, lease = :lease, fence = fence + 1,"
+    " body_ct = :body WHERE tag = :tag AND fence = :fence"
 )
 _DELETE = Statement("DELETE FROM occasion WHERE tag = :tag")
 
@@ -75,6 +76,7 @@ class Occasions(Waves, Part):
             version=occasion.version,
             slot=key.slot,
             state=occasion.state.value,
+            due=occasion.due,
             lease=occasion.unshown_since,
             body=lock(wave_lock, occasion_to_bytes(occasion), tag),
         )
@@ -90,6 +92,7 @@ class Occasions(Waves, Part):
             fence=occasion.fence,
             state=occasion.state.value,
             version=occasion.version,
+            due=occasion.due,
             lease=occasion.unshown_since,
             body=lock(wave_lock, occasion_to_bytes(occasion), occasion.tag),
         )
@@ -113,6 +116,9 @@ class Occasions(Waves, Part):
         self.delete_occasions([occasion.tag])
         return moved
 
+    def due(self, now: datetime, limit: int) -> tuple[Occasion, ...]:
+        return tuple(self._readable(self._rows.all(_DUE, now=now, limit=limit)))
+
     def unshown(self, before: datetime, limit: int) -> tuple[Occasion, ...]:
         return tuple(self._readable(self._rows.all(_UNSHOWN, before=before, limit=limit)))
 
@@ -127,7 +133,7 @@ class Occasions(Waves, Part):
 
 
 def _occasion(row: Row, wave_key: bytes, wave_lock: AESGCM) -> Occasion:
-    tag, study, wave, form, version, slot, state, lease, fence, body_ct = row
+    tag, study, wave, form, version, slot, state, next_due, lease, fence, body_ct = row
     body = occasion_from_bytes(unlock(wave_lock, body_ct, tag))
     return Occasion(
         key=OccasionKey(study=StudyId(study), wave=WaveNumber(wave), form=FormId(form), slot=slot),
@@ -139,6 +145,8 @@ def _occasion(row: Row, wave_key: bytes, wave_lock: AESGCM) -> Occasion:
         message_id=body.message_id,
         offered_again=body.offered_again,
         unshown_since=None if lease is None else instant(lease),
+        asked_at=body.asked_at,
+        due=None if next_due is None else instant(next_due),
         fence=fence,
         token=_token(wave_key, tag),
         tag=tag,

@@ -18,7 +18,7 @@ from storage.keyring import lock, unlock
 from storage.rows import Row, Statement
 from storage.types import KEY_BYTES, instant, new_key
 from storage.types import day as day_of
-from storage.vault.part import Part
+from storage.vault.ledger import Ledger
 from storage.vault.records import OutboxBody, outbox_from_bytes, outbox_to_bytes
 
 #: A message put back for no longer than this was put back by the platform, and holds its whole chat. A longer wait is
@@ -28,8 +28,9 @@ _LOOK_AHEAD = 100  # rows that are looked at to say when the next one is due
 
 _ADD = Statement(
     "INSERT INTO outbox (id, lane, kind, priority, state, chat, not_before, turn, place, expires_at, attempts,"
-    " fence, key_day, dedupe, name_ct, body_ct) VALUES (:id, :lane, :kind, :priority, 'ready', :chat, :not_before,"
-    " :not_before, :place, :expires_at, 0, 0, :key_day, :dedupe, :name, :body) ON CONFLICT (dedupe) DO NOTHING"
+    " fence, key_day, dedupe, name_ct, body_ct, announcement_id) VALUES (:id, :lane, :kind, :priority, 'ready', :chat,"
+    " :not_before, :not_before, :place, :expires_at, 0, 0, :key_day, :dedupe, :name, :body, :announcement)"
+    " ON CONFLICT (dedupe) DO NOTHING"
 )
 _CLAIMED = Statement(
     "SELECT o.chat, p.next_at, p.gap_us FROM outbox o LEFT JOIN pace p ON p.chat = o.chat"
@@ -60,6 +61,7 @@ _RENEW = Statement(
 )
 _RENEW_PACE = Statement("UPDATE pace SET chat = :new WHERE chat = :old")
 _PACED = Statement("SELECT 1 FROM pace WHERE chat = :chat")
+_TWIN = Statement("SELECT id FROM outbox WHERE dedupe = :dedupe")
 _FORGET = Statement("DELETE FROM outbox WHERE id = :id")
 
 
@@ -77,7 +79,7 @@ _CANCEL = (
 )
 
 
-class Outbox(Part):
+class Outbox(Ledger):
     """The part of a vault transaction that writes and settles what is to be sent."""
 
     def enqueue(self, queued: Queued) -> bool:
@@ -102,6 +104,7 @@ class Outbox(Part):
             dedupe=_mark(key, _DEDUPE, queued.dedupe.encode()),
             name=self._locked(today, queued.dedupe.encode(), b"name|" + row),
             body=self._locked(today, outbox_to_bytes(body), row),
+            announcement=queued.announcement,
         )
         return added == 1
 
@@ -126,6 +129,7 @@ class Outbox(Part):
         self._rows.run(_HOLD, lane=platform, now=self._clock.now(), until=until)
 
     def cancel_for(self, contact: ContactId) -> int:
+        self._leaves(contact)
         chats = self._marks(_CHAT, contact)
         return self._rows.run(_over(_CANCEL, len(chats)), **chats) if chats else 0
 
@@ -164,12 +168,15 @@ class Outbox(Part):
             self._renew_row(row, today)
 
     def _renew_row(self, row: Row, today: date) -> None:
-        identity, chat, _, key_day, name_ct, body_ct = row
+        identity, chat, state, key_day, name_ct, body_ct = row
         old = self._keys.day_lock(day_of(key_day))
         if old is None:
             self._rows.run(_FORGET, id=identity)
             return
         key, name = self._keys.today(today), unlock(old, name_ct, b"name|" + identity)
+        dedupe = _mark(key, _DEDUPE, name)
+        if self._gave_way(identity, state, dedupe):
+            return
         body = None if body_ct is None else unlock(old, body_ct, identity)
         renewed = None if body is None else _mark(key, _CHAT, outbox_from_bytes(body).contact)
         self._rows.run(
@@ -177,12 +184,24 @@ class Outbox(Part):
             id=identity,
             key_day=today,
             chat=renewed,
-            dedupe=_mark(key, _DEDUPE, name),
+            dedupe=dedupe,
             name=self._locked(today, name, b"name|" + identity),
             body=None if body is None else self._locked(today, body, identity),
         )
         if renewed is not None and self._rows.one(_PACED, chat=renewed) is None:
             self._rows.run(_RENEW_PACE, new=renewed, old=chat)
+
+    def _gave_way(self, row: bytes, state: str, dedupe: bytes) -> bool:
+        """Whether the row went because its message is there twice: two machines queued it at once, over midnight.
+
+        Of one that waits and one that is in the air or was sent, the one that waits goes.
+        """
+        twin = self._rows.one(_TWIN, dedupe=dedupe)
+        if twin is None:
+            return False
+        waits = state == OutboxState.READY.value
+        self._rows.run(_FORGET, id=row if waits else twin[0])
+        return waits
 
     def _opened(self, row: bytes, key_day: object, body_ct: bytes) -> OutboxBody | None:
         """What waits in a row; None when its day's key is gone."""

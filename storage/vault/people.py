@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from datetime import time
 from typing import Any
 
 import orjson
@@ -19,6 +20,7 @@ from bot.domain.participant import (
     Reach,
     Standing,
 )
+from bot.domain.schedule import Weekday, WeekTime
 from bot.domain.secret import Secret
 from storage.keyring import lock, unlock
 from storage.rows import Row, Statement
@@ -26,12 +28,13 @@ from storage.types import day, new_key
 from storage.vault.part import Part
 
 _AT = Statement(
-    "SELECT p.person_id, p.standing, p.language, p.zone, c.contact_id, c.state FROM contact c"
+    "SELECT p.person_id, p.standing, p.language, p.zone, p.day_hour, c.contact_id, c.state FROM contact c"
     " JOIN person p ON p.person_id = c.person_id WHERE c.address_bidx = :bidx"
 )
-_PERSON = Statement("SELECT person_id, standing, language, zone FROM person WHERE person_id = :person")
+_PERSON = Statement("SELECT person_id, standing, language, zone, day_hour FROM person WHERE person_id = :person")
 _ADD_PERSON = Statement(
-    "INSERT INTO person (person_id, standing, language, zone) VALUES (:person, :standing, :language, :zone)"
+    "INSERT INTO person (person_id, standing, language, zone, day_hour)"
+    " VALUES (:person, :standing, :language, :zone, :day_hour)"
 )
 _ADD_CONTACT = Statement(
     "INSERT INTO contact (contact_id, person_id, platform, state, key_id, address_ct, address_bidx)"
@@ -50,6 +53,7 @@ _INVITE = Statement(
     " ON CONFLICT (code) DO NOTHING"
 )
 _STAND = Statement("UPDATE person SET standing = :standing WHERE person_id = :person")
+_OWN_TIME = Statement("UPDATE person SET day_hour = :day_hour WHERE person_id = :person")
 _REACH = Statement("UPDATE contact SET state = :state WHERE contact_id = :contact")
 _CONSENTS = Statement(
     "SELECT study_id, purpose, version, text_sha256, language, decision, on_day FROM consent"
@@ -57,16 +61,23 @@ _CONSENTS = Statement(
 )
 _GROUPS = Statement("SELECT group_id FROM membership WHERE person_id = :person")
 _CONTACTS = Statement(
-    "SELECT p.person_id, p.standing, p.language, p.zone, c.contact_id, c.state, c.platform, c.key_id, c.address_ct"
-    " FROM contact c JOIN person p ON p.person_id = c.person_id WHERE c.person_id = :person ORDER BY c.contact_id"
+    "SELECT p.person_id, p.standing, p.language, p.zone, p.day_hour, c.contact_id, c.state, c.platform, c.key_id,"
+    " c.address_ct FROM contact c JOIN person p ON p.person_id = c.person_id"
+    " WHERE c.person_id = :person ORDER BY c.contact_id"
 )
 _ENROLLED = Statement(
-    "SELECT p.person_id, p.standing, p.language, p.zone, c.contact_id, c.state, c.platform, c.key_id, c.address_ct"
-    " FROM enrolment e JOIN person p ON p.person_id = e.person_id"
+    "SELECT p.person_id, p.standing, p.language, p.zone, p.day_hour, c.contact_id, c.state, c.platform, c.key_id,"
+    " c.address_ct FROM enrolment e JOIN person p ON p.person_id = e.person_id"
     " JOIN contact c ON c.contact_id = (SELECT o.contact_id FROM contact o"
     " WHERE o.person_id = e.person_id AND o.state = 'ok' ORDER BY o.contact_id LIMIT 1)"
     " WHERE e.study_id = :study AND e.person_id > :after AND p.standing = 'active'"
     " ORDER BY e.person_id LIMIT :limit"
+)
+_EVERYBODY = Statement(
+    "SELECT p.person_id, p.standing, p.language, p.zone, p.day_hour, c.contact_id, c.state, c.platform, c.key_id,"
+    " c.address_ct FROM person p JOIN contact c ON c.contact_id = (SELECT o.contact_id FROM contact o"
+    " WHERE o.person_id = p.person_id AND o.state = 'ok' ORDER BY o.contact_id LIMIT 1)"
+    " WHERE p.person_id > :after AND p.standing = 'active' ORDER BY p.person_id LIMIT :limit"
 )
 
 
@@ -79,7 +90,7 @@ class People(Part):
             return None
         person = _person(row)
         contact = Contact(
-            id=ContactId(row[4]), person=person.id, platform=platform, address=address, reach=Reach(row[5])
+            id=ContactId(row[5]), person=person.id, platform=platform, address=address, reach=Reach(row[6])
         )
         return Known(person=person, contact=contact)
 
@@ -101,6 +112,7 @@ class People(Part):
             standing=person.standing.value,
             language=person.language,
             zone=person.zone,
+            day_hour=_day_hour(person.own_time),
         )
         if not self._add_contact(joining.contact):  # another process let the same chat in a moment ago
             rows.run(_FORGET, person=person.id)
@@ -132,6 +144,9 @@ class People(Part):
         )
         return added == 1
 
+    def set_own_time(self, person: PersonId, own: WeekTime | None) -> None:
+        self._rows.run(_OWN_TIME, person=person, day_hour=_day_hour(own))
+
     def set_standing(self, person: PersonId, standing: Standing) -> None:
         self._rows.run(_STAND, person=person, standing=standing.value)
 
@@ -149,18 +164,21 @@ class People(Part):
         rows = self._rows.all(_ENROLLED, study=study, after=after or b"", limit=limit)
         return tuple(self._known(row) for row in rows)
 
+    def everybody(self, after: PersonId | None, limit: int) -> tuple[Known, ...]:
+        return tuple(self._known(row) for row in self._rows.all(_EVERYBODY, after=after or b"", limit=limit))
+
     def contacts(self, person: PersonId) -> tuple[Contact, ...]:
         return tuple(self._known(row).contact for row in self._rows.all(_CONTACTS, person=person))
 
     def _known(self, row: Row) -> Known:
-        person, contact_id = _person(row), ContactId(row[4])
-        address = unlock(self._keys.contact(row[7]), row[8], contact_id)
+        person, contact_id = _person(row), ContactId(row[5])
+        address = unlock(self._keys.contact(row[8]), row[9], contact_id)
         contact = Contact(
             id=contact_id,
             person=person.id,
-            platform=Platform(row[6]),
+            platform=Platform(row[7]),
             address=Secret(address.decode()),
-            reach=Reach(row[5]),
+            reach=Reach(row[6]),
         )
         return Known(person=person, contact=contact)
 
@@ -211,7 +229,23 @@ _DECIDED = Statement(
 
 
 def _person(row: Row) -> Person:
-    return Person(id=PersonId(row[0]), standing=Standing(row[1]), language=Language(row[2]), zone=row[3])
+    return Person(
+        id=PersonId(row[0]),
+        standing=Standing(row[1]),
+        language=Language(row[2]),
+        zone=row[3],
+        own_time=None if row[4] is None else _own_time(row[4]),
+    )
+
+
+def _day_hour(own: WeekTime | None) -> int | None:
+    """A time of the week as minutes since Monday began."""
+    return None if own is None else (own.day * 24 + own.at.hour) * 60 + own.at.minute
+
+
+def _own_time(minutes: int) -> WeekTime:
+    day, rest = divmod(minutes, 24 * 60)
+    return WeekTime(day=Weekday(day), at=time(*divmod(rest, 60)))
 
 
 def _consent(row: tuple[Any, ...]) -> Consent:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import orjson
 
@@ -24,6 +25,7 @@ class OccasionBody:
     talk: Conversation | None
     message_id: str | None
     offered_again: int
+    asked_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,6 +58,7 @@ def occasion_to_bytes(occasion: Occasion) -> bytes:
         "talk": None if occasion.talk is None else to_json(occasion.talk),
         "message": occasion.message_id,
         "again": occasion.offered_again,
+        "asked": None if occasion.asked_at is None else occasion.asked_at.isoformat(),
     }
     return padded(orjson.dumps(record), occasion.size)
 
@@ -63,12 +66,19 @@ def occasion_to_bytes(occasion: Occasion) -> bytes:
 def occasion_from_bytes(content: bytes) -> OccasionBody:
     """What `occasion_to_bytes` wrote. Raises ValueError, without content, for anything else."""
     match orjson.loads(unpadded(content)):
-        case {"person": str(person), "talk": talk, "message": (str() | None) as message, "again": int(again)}:
+        case {
+            "person": str(person),
+            "talk": talk,
+            "message": (str() | None) as message,
+            "again": int(again),
+            "asked": (str() | None) as asked,
+        }:
             return OccasionBody(
                 person=PersonId(bytes.fromhex(person)),
                 talk=None if talk is None else from_json(talk),
                 message_id=message,
                 offered_again=again,
+                asked_at=None if asked is None else datetime.fromisoformat(asked),
             )
     raise ValueError(_NOT_OURS)
 

@@ -12,10 +12,13 @@ from bot.application.ports import Clock, VaultTransaction
 from storage.engine import database_path, emptied_log, make_engine
 from storage.keyring import FolderKeyring
 from storage.rows import Rows
+from storage.vault.announcements import Announcements
 from storage.vault.claims import Claims
 from storage.vault.memory import Memory
 from storage.vault.occasions import Occasions
 from storage.vault.people import People
+from storage.vault.staff import StaffRoll
+from storage.vault.walks import Walks
 from storage.writer import Writer
 
 _THREADS = 4  # on PostgreSQL; SQLite has one writer, whatever we do
@@ -23,8 +26,8 @@ _THREADS = 4  # on PostgreSQL; SQLite has one writer, whatever we do
 T = TypeVar("T")
 
 
-class SqlTransaction(People, Occasions, Claims, Memory):
-    """``ports.VaultTransaction``, in four parts."""
+class SqlTransaction(People, Occasions, Walks, Claims, Memory, StaffRoll, Announcements):
+    """``ports.VaultTransaction``, in its parts."""
 
 
 class SqlVault:

@@ -151,6 +151,10 @@ for _column in (occasion.c.lease, occasion.c.next_due):
         sqlite_where=text(f"{_column.name} IS NOT NULL"),
         postgresql_where=text(f"{_column.name} IS NOT NULL"),
     )
+# How far something that is done once for everybody has come; `over` when all have been visited.
+walk = _table(
+    "walk", _text("name", part_of_key=True), Column("after", key16()), Column("over", Boolean, nullable=False)
+)
 text_review = _table(
     "text_review",
     _key("review_id"),
@@ -189,6 +193,8 @@ outbox = _table(
     Column("dedupe", key16(), nullable=False, unique=True),
     Column("name_ct", LargeBinary, nullable=False),
     Column("body_ct", LargeBinary),
+    # Which announcement it is a copy of, so that one statement can stop them all. For whom is in `body_ct` only.
+    Column("announcement_id", key16()),
 )
 
 
@@ -206,6 +212,7 @@ _outbox_index("due", "state = 'ready'", "lane", "not_before")
 _outbox_index("expiry", "state = 'ready'", "lane", "expires_at")
 _outbox_index("sending", "state = 'sending'", "lane", "lease")
 _outbox_index("chat", "chat IS NOT NULL", "chat")
+_outbox_index("announcement", "announcement_id IS NOT NULL", "announcement_id", "state")
 
 lane = _table(
     "lane",
@@ -222,6 +229,30 @@ pace = _table(
     # The chat's gap in microseconds, for the stamp when a send has ended.
     Column("gap_us", BigInteger, nullable=False),
 )
+
+# Announcements, and what became of each copy. A line of the ledger never says which row of the outbox it was, nor the
+# chat's mark there: that mark would then name its person beside everything else that waits.
+
+announcement = _table(
+    "announcement",
+    _key("announcement_id"),
+    Column("staff_id", key16()),
+    _text("state"),
+    Column("ended", Boolean, nullable=False),
+    _text("text"),
+    _text("audience"),
+    Column("started", UTCDateTime, nullable=False),
+    # The message that tells its sender how far it has got, and when that is to be brought up to date.
+    Column("progress_message", Text),
+    Column("report_at", UTCDateTime),
+)
+Index(
+    "ix_announcement_draft",
+    announcement.c.staff_id,
+    unique=True,
+    sqlite_where=text("state = 'draft'"),
+    postgresql_where=text("state = 'draft'"),
+)
 delivery = _table(
     "delivery",
     _key("announcement_id"),
@@ -229,17 +260,47 @@ delivery = _table(
     _text("state"),
     Column("message_id", Text),
 )
+Index(
+    "ix_delivery_waiting",
+    delivery.c.contact_id,
+    sqlite_where=text("state = 'waiting'"),
+    postgresql_where=text("state = 'waiting'"),
+)
 
 # Staff are named; participants never are.
 
 staff = _table(
-    "staff", _key("staff_id"), _text("name"), _text("role"), _text("state"), Column("address_ct", LargeBinary)
+    "staff",
+    _key("staff_id"),
+    _text("name"),
+    _text("roles"),
+    _text("language"),
+    _text("state"),
+    Column("platform", Text),
+    Column("key_id", Integer),
+    Column("address_ct", LargeBinary),
+    Column("address_bidx", LargeBinary(32), unique=True),
+)
+Index(
+    "ix_staff_name",
+    staff.c.name,
+    unique=True,
+    sqlite_where=text("state = 'active'"),
+    postgresql_where=text("state = 'active'"),
+)
+staff_invitation = _table(
+    "staff_invitation",
+    Column("code_hash", LargeBinary(32), primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    _text("roles"),
+    Column("until", Date, nullable=False),
 )
 audit = _table(
     "audit",
     _key("audit_id"),
     Column("at_minute", UTCDateTime, nullable=False),
-    Column("staff_id", key16(), nullable=False),
+    # Nobody: whoever has the command line of the machine.
+    Column("staff_id", key16()),
     _text("action"),
     Column("object_id", Text),
     Column("n", Integer),

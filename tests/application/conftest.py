@@ -14,6 +14,7 @@ from bot.application.close_wave import CloseWave
 from bot.application.deliver import Deliver
 from bot.application.enrol import Enrol
 from bot.application.export import Export
+from bot.application.plan import Plan
 from bot.application.prompt import Prompt
 from bot.application.receive import Receive
 from bot.application.release import ReleaseReplies
@@ -51,13 +52,13 @@ class House:
     draw: SeededDraw
     listener: Receive
 
-    def talker(self, address: str, language: str = "en") -> Talker:
-        return Talker(listener=self.listener, clock=self.clock, address=address, language=language)
+    def talker(self, address: str, language: str = "en", zone: str | None = None) -> Talker:
+        return Talker(listener=self.listener, clock=self.clock, address=address, language=language, zone=zone)
 
-    async def joined(self, address: str) -> Talker:
+    async def joined(self, address: str, *, code: str = CODE, zone: str | None = None) -> Talker:
         """Somebody who has joined and agreed to everything."""
-        talker = self.talker(address)
-        await talker.commands("start", CODE)
+        talker = self.talker(address, zone=zone)
+        await talker.commands("start", code)
         await talker.presses("18")
         await talker.presses("Continue")
         await talker.presses("☐")
@@ -76,6 +77,9 @@ class House:
         else:
             await talker.says(words)
         await talker.presses("Send")
+
+    def plan(self) -> Plan:
+        return Plan(lab=self.lab, vault=self.vault, clock=self.clock)
 
     def prompt(self) -> Prompt:
         return Prompt(lab=self.lab, vault=self.vault, clock=self.clock)

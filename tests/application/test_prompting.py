@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.application.prompt import NothingToAsk, Prompted
+from bot.application.plan import NothingToAsk
 from bot.domain.delivery import Gone, Later, OutboxState, Refused, Unsure
 from bot.domain.heard import Pressed
 from bot.domain.ids import FormId, StudyId
@@ -15,9 +15,9 @@ WEEKLY, CHECKIN = StudyId("weekly"), FormId("weekly-checkin")
 
 
 async def prompted(house: House) -> int:
-    outcome = await house.prompt()(WEEKLY, CHECKIN)
-    assert isinstance(outcome, Prompted)
-    return outcome.queued
+    """How many prompts staff's command queued."""
+    assert not isinstance(await house.plan().ask_now(WEEKLY, CHECKIN), NothingToAsk)
+    return await house.prompt()()
 
 
 async def drain(house: House, transport: RecordingTransport) -> None:
@@ -66,6 +66,7 @@ async def test_in_quiet_hours_the_prompt_waits_for_the_morning(house: House) -> 
     await drain(house, transport)
     assert transport.sent == []
     house.clock.moment = datetime(2026, 11, 26, 9, 1, tzinfo=UTC)
+    await house.prompt()()
     await drain(house, transport)
     assert len(transport.sent) == 1
 
@@ -135,6 +136,6 @@ async def test_what_the_platform_refuses_for_good_is_not_tried_again(house: Hous
 
 async def test_a_form_that_is_not_asked_today_is_refused_with_why(house: House) -> None:
     house.clock.moment = datetime(2020, 1, 1, tzinfo=UTC)
-    outcome = await house.prompt()(WEEKLY, CHECKIN)
+    outcome = await house.plan().ask_now(WEEKLY, CHECKIN)
     assert isinstance(outcome, NothingToAsk)
     assert "today" in outcome.why

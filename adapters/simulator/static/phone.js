@@ -1,164 +1,180 @@
-// One phone's chat: bubbles, keyboards, marks. Knows how things look, not where they come from.
+// The phone: the Telegram chat, what can be typed and pressed below it, and whose phone it is.
 
-import { formatted, link } from "./words.js";
+import { act } from "./acts.js";
+import { bubble } from "./bubbles.js";
+import { $, make } from "./dom.js";
+import { Log } from "./log.js";
 
-const HOUR = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+export const YOU = "you";
 
 export class Phone {
-  constructor(log, list, newest, press) {
-    this.log = log;
-    this.list = list;
-    this.newest = newest;
-    this.press = press;
-    this.readonly = false;
-    this.keepFocus = false;
-    newest.addEventListener("click", () => { this.toEnd(); this.log.focus(); });
-    this.stuck = true; // the end of the chat stays in sight, whatever changes its height
-    log.addEventListener("scroll", () => {
-      this.stuck = this.atEnd();
-      if (this.stuck) newest.hidden = true;
-    }, { passive: true });
-    new ResizeObserver(() => { if (this.stuck) this.toEnd(); }).observe(log);
+  constructor() {
+    this.shown = YOU;
+    this.you = { started: false, blocked: false, commands: [], messages: [] };
+    this.log = new Log($("log"), $("messages"), $("newest"));
+    this.timers = {};
+    $("start").addEventListener("click", () => { this.act("start"); this.log.keepFocus = true; });
+    $("block").addEventListener("click", () => this.act("block"));
+    $("unblock").addEventListener("click", () => this.act("unblock"));
+    $("menu").addEventListener("click", () => this.menu($("commands").hidden));
+    this.listenToTyping();
   }
 
-  show(messages, readonly) {
-    this.readonly = readonly;
-    this.list.replaceChildren(...messages.map((message) => this.row(message)));
-    this.toEnd();
+  listenToTyping() {
+    const typing = $("typing");
+    typing.addEventListener("input", () => this.fit());
+    typing.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); $("compose").requestSubmit(); }
+    });
+    $("compose").addEventListener("submit", (event) => {
+      event.preventDefault();
+      const text = typing.value.trim();
+      if (!text) return;
+      typing.value = "";
+      this.fit();
+      this.log.keepFocus = false;
+      this.act("send", { text });
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !$("commands").hidden) { this.menu(false); $("menu").focus(); }
+    });
+    document.addEventListener("click", (event) => {
+      if (!event.target.closest("#commands, #menu")) this.menu(false);
+    });
   }
 
-  put(message) {
-    const old = this.list.querySelector(`[data-id="${message.id}"]`);
-    const wasAtEnd = this.atEnd();
-    const had = this.focusIn(old);
-    if (message.deleted) {
-      old?.remove();
-    } else if (old) {
-      old.replaceWith(this.row(message));
-    } else {
-      const row = this.row(message);
-      row.classList.add("fresh");
-      this.list.append(row);
+  async act(action, body) {
+    const problem = await act(action, body);
+    if (!problem) return;
+    this.acknowledged();
+    this.toast(problem);
+  }
+
+  // What the demo says.
+
+  everything(it) {
+    $("bot").textContent = it.bot.name;
+    $("face").textContent = it.bot.name[0];
+    $("about-text").textContent = it.bot.about;
+    this.you = it.you;
+    this.drawCommands();
+    this.watch(YOU, it.you);
+  }
+
+  message(it) {
+    if (it.phone === YOU) this.remember(it.message);
+    if (it.phone === this.shown) {
+      if (!it.message.mine) this.doing("bot");
+      this.log.put(String(it.message.id), it.message.deleted ? null : this.row(it.message), it.message.mine);
     }
-    if (wasAtEnd || message.mine) this.toEnd();
-    else if (!old && !message.deleted) this.newest.hidden = false;
-    this.refocus(message, had);
+    if (it.phone === YOU) this.drawFoot();
   }
 
-  // A pressed button often goes away with its message: whoever used the keyboard is taken to the next buttons.
-  refocus(message, had) {
-    if (had >= 0) this.keepFocus = true;
-    if (!this.keepFocus || message.mine || message.deleted) return;
-    const buttons = this.list.querySelectorAll(`[data-id="${message.id}"] .keys button`);
-    const target = buttons[Math.max(0, Math.min(had, buttons.length - 1))];
-    if (target) {
-      target.focus({ preventScroll: true });
-      this.keepFocus = false;
-    } else if (document.activeElement === document.body) {
-      this.log.focus({ preventScroll: true });
+  toastOf(it) {
+    if (it.phone !== YOU) return;
+    this.acknowledged();
+    if (!it.text || this.shown !== YOU) return;
+    if (!it.alert) { this.toast(it.text); return; }
+    $("alert-text").textContent = it.text;
+    $("alert").showModal();
+  }
+
+  typing(it) {
+    if (it.phone === this.shown) this.doing("typing…");
+  }
+
+  member(it) {
+    if (it.phone !== YOU) return;
+    this.you.blocked = it.blocked;
+    this.drawFoot();
+    if (this.shown === YOU && document.activeElement === document.body) $(it.blocked ? "unblock" : "typing").focus();
+  }
+
+  commands(it) {
+    if (it.phone !== YOU) return;
+    this.you.commands = it.commands;
+    this.drawCommands();
+    this.drawFoot();
+  }
+
+  remember(message) {
+    const messages = this.you.messages;
+    const place = messages.findIndex((it) => it.id === message.id);
+    if (message.deleted) this.you.messages = messages.filter((it) => it.id !== message.id);
+    else if (place >= 0) messages[place] = message;
+    else messages.push(message);
+    if (message.mine) this.you.started = true;
+  }
+
+  // What is drawn.
+
+  watch(name, phone = this.you) {
+    this.shown = name;
+    if (name !== YOU) {
+      $("watching-text").textContent = `You are looking at ${phone.name}’s phone.`;
+      $("readonly").textContent = `${phone.name} answers without help.`;
     }
+    this.log.show(phone.messages.map((message) => this.row(message)));
+    this.drawFoot();
   }
 
-  focusIn(row) {
-    return row ? [...row.querySelectorAll(".keys button")].indexOf(document.activeElement) : -1;
-  }
-
-  atEnd() {
-    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 60;
-  }
-
-  toEnd() {
-    this.stuck = true;
-    this.log.scrollTop = this.log.scrollHeight;
-    this.newest.hidden = true;
+  focus() {
+    ($("compose").hidden ? $("start") : $("typing")).focus();
   }
 
   row(message) {
-    const row = document.createElement("li");
-    row.dataset.id = message.id;
-    row.className = message.mine ? "row mine" : "row";
-    const bubble = document.createElement("div");
-    bubble.className = "bubble";
-    bubble.append(aside(message.mine ? "You: " : "Bot: "));
-    if (message.file) bubble.append(file(message.file));
-    const text = document.createElement("div");
-    text.className = "text";
-    text.append(formatted(message.text, message.entities), this.marks(message));
-    bubble.append(text);
-    row.append(bubble);
-    if (message.keyboard.length) row.append(this.keys(message));
-    return row;
-  }
-
-  marks(message) {
-    const marks = document.createElement("span");
-    marks.className = "marks";
-    const when = new Date(message.at * 1000);
-    const time = document.createElement("time");
-    time.dateTime = when.toISOString();
-    time.textContent = HOUR.format(when);
-    if (message.edited) marks.append("edited ");
-    if (message.silent) {
-      const sign = document.createElement("span");
-      sign.className = "silent";
-      sign.title = "Sent without a sound";
-      sign.append(aside("silent "));
-      marks.append(sign);
-    }
-    marks.append(time);
-    return marks;
-  }
-
-  keys(message) {
-    const keys = document.createElement("div");
-    keys.className = "keys";
-    keys.setAttribute("role", "group");
-    keys.setAttribute("aria-label", "Answers");
-    let number = 0;
-    for (const line of message.keyboard) {
-      const row = document.createElement("div");
-      row.className = line.length > 4 && line.every((button) => button.text.length < 4) ? "keyrow tight" : "keyrow";
-      for (const button of line) row.append(this.key(message, button, number++));
-      keys.append(row);
-    }
-    return keys;
-  }
-
-  key(message, button, number) {
-    if (button.url) {
-      const node = link(button.url);
-      node.className = "key opens";
-      node.textContent = button.text;
-      return node;
-    }
-    const node = document.createElement("button");
-    node.type = "button";
-    node.className = "key";
-    node.textContent = button.text;
-    node.disabled = this.readonly;
-    node.addEventListener("click", () => {
-      this.keepFocus = true;
-      node.classList.add("busy");
-      this.press(message.id, number);
+    if (this.shown !== YOU) return bubble(message);
+    return bubble(message, (number) => {
+      this.log.keepFocus = true;
+      this.act("press", { message_id: message.id, number });
     });
-    return node;
+  }
+
+  drawFoot() {
+    const { started, blocked, commands } = this.you;
+    const mine = this.shown === YOU;
+    $("start").hidden = !mine || started;
+    $("unblock").hidden = !mine || !started || !blocked;
+    $("compose").hidden = !mine || !started || blocked;
+    $("block").hidden = !mine || !started || blocked;
+    $("menu").hidden = commands.length === 0;
+    $("readonly").hidden = mine;
+    $("about").hidden = !mine || started || !$("about-text").textContent;
+    $("watching").hidden = mine;
+  }
+
+  drawCommands() {
+    $("commands").replaceChildren(...this.you.commands.map(({ command, description }) => {
+      const send = () => { this.menu(false); this.act("send", { text: `/${command}` }); $("typing").focus(); };
+      const name = make("strong", {}, `/${command}`);
+      return make("li", {}, make("button", { type: "button", on: { click: send } }, name, ` ${description}`));
+    }));
+  }
+
+  menu(open) {
+    $("commands").hidden = !open;
+    $("menu").ariaExpanded = String(open);
+    if (open) $("commands").querySelector("button")?.focus();
+  }
+
+  toast(words) {
+    clearTimeout(this.timers.toast);
+    $("toast").textContent = words;
+    $("toast").hidden = false;
+    this.timers.toast = setTimeout(() => { $("toast").hidden = true; }, 3500);
+  }
+
+  doing(words) {
+    clearTimeout(this.timers.typing);
+    $("doing").textContent = words;
+    if (words !== "bot") this.timers.typing = setTimeout(() => { $("doing").textContent = "bot"; }, 5000);
   }
 
   acknowledged() {
-    for (const node of this.list.querySelectorAll(".busy")) node.classList.remove("busy");
+    for (const node of $("messages").querySelectorAll(".busy")) node.classList.remove("busy");
   }
-}
 
-function aside(words) {
-  const node = document.createElement("span");
-  node.className = "aside";
-  node.textContent = words;
-  return node;
-}
-
-function file(name) {
-  const node = document.createElement("div");
-  node.className = "file";
-  node.textContent = name;
-  return node;
+  fit() {
+    $("typing").rows = Math.min(5, Math.max(1, $("typing").value.split("\n").length));
+  }
 }

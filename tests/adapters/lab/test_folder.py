@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import time, timedelta
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.lab import EXAMPLE, Faults, read_lab
+from bot.domain.event import Detail
 from bot.domain.ids import Language
-from bot.domain.lab import Door, Lab
+from bot.domain.lab import Door, EventPlan, Lab
+from bot.domain.quiet import QuietHours
 
 
 def _example() -> Lab:
@@ -47,7 +50,11 @@ def test_the_example_is_the_lab_of_the_design() -> None:
         "pain-and-mind", "Europe/London", ("en", "cy"), Door.CODE, 18,
     )  # fmt: skip
     (weekly,) = lab.studies
-    assert (weekly.k, weekly.purposes, weekly.waves.every.days) == (10, ("check-ins", "quotation"), 7)
+    assert (weekly.k, weekly.purposes, weekly.waves.every.days) == (
+        10,
+        ("check-ins", "event-reminders", "announcements", "quotation"),
+        7,
+    )
     assert [(asking.form, asking.groups) for asking in weekly.askings] == [
         ("weekly-checkin", None),
         ("pdsa-log", frozenset({"test-team-north"})),
@@ -94,7 +101,12 @@ LAB = [
     ("ask_how_it_goes: P8W", "ask_how_it_goes: 8 weeks", "is not a length of time", "P1W"),
     ("weekly_ceiling: 7", "weekly_ceiling: none", "is not a whole number", "Write a whole number"),
     ("    kind: longitudinal", "    kind: longitudnal", "is not known here", "Did you mean 'longitudinal'?"),
-    ("purposes: [check-ins, quotation]", "purposes: [quotation]", "nobody is asked to agree", "Add 'check-ins'"),
+    (
+        "purposes: [check-ins, event-reminders, announcements, quotation]",
+        "purposes: [quotation]",
+        "nobody is asked to agree",
+        "Add 'check-ins'",
+    ),
     ("purposes: [check-ins,", "purposes: [checkins,", "'checkins' is not known", "Did you mean 'check-ins'?"),
     ("every: P1W", "every: PT36H", "a wave lasts whole days", "P1W"),
     ("every: P1W", "every: weekly", "is not a length of time", "P1W"),
@@ -226,24 +238,74 @@ def test_an_unlinked_study_is_checked_and_left_out(folder: Path) -> None:
 LATER = """\
 community_chats:
   - {platform: telegram, chat: "@example", posts: [announcements, events]}
-events:
-  calendar: events.ics
-  show: [summary, location, url]
-  reminders: [P7D, P1D, PT1H]
-  feedback: {form: pdsa-log, after: PT2H}
 roles:"""
 
 
-def test_events_and_community_chats_are_checked(folder: Path) -> None:
+def test_community_chats_are_checked(folder: Path) -> None:
     _spoil(folder / "lab.yaml", "roles:", LATER)
-    assert any("no file 'events.ics'" in fault and "https://" in fault for fault in _faults(folder))
-    (folder / "events.ics").write_text("BEGIN:VCALENDAR\n", encoding="utf-8")
     assert _faults(folder) == []
-    _spoil(folder / "lab.yaml", "calendar: events.ics", "calendar: ../lab/../../x")
     _spoil(folder / "lab.yaml", "platform: telegram", "platform: telegramm")
-    faults = _faults(folder)
-    assert any("no file '../lab" in fault for fault in faults)
-    assert any("Did you mean 'telegram'?" in fault for fault in faults)
+    assert any("Did you mean 'telegram'?" in fault for fault in _faults(folder))
+
+
+EVENTS = "events: {calendar: events.ics, show: [summary, location, url], reminders: [P1D]}"
+
+
+def test_events_are_read_with_the_longest_reminder_first(folder: Path) -> None:
+    feedback = "reminders: [PT1H, P7D], feedback: {form: pdsa-log, after: PT2H}"
+    _spoil(folder / "lab.yaml", "reminders: [P1D]}", feedback + "}")
+    lab = read_lab(folder)
+    assert isinstance(lab, Lab), str(lab)
+    assert lab.events == EventPlan(
+        calendar="events.ics",
+        show=frozenset({Detail.SUMMARY, Detail.LOCATION, Detail.URL}),
+        reminders=(timedelta(days=7), timedelta(hours=1)),
+    )
+
+
+def test_a_lab_shows_only_titles_and_reminds_nobody_unless_it_says_so(folder: Path) -> None:
+    _spoil(folder / "lab.yaml", EVENTS, "events: {calendar: events.ics}")
+    lab = read_lab(folder)
+    assert isinstance(lab, Lab), str(lab)
+    assert lab.events == EventPlan(calendar="events.ics", show=frozenset({Detail.SUMMARY}), reminders=())
+
+
+def test_a_lab_may_have_no_events(folder: Path) -> None:
+    _spoil(folder / "lab.yaml", EVENTS, "")
+    lab = read_lab(folder)
+    assert isinstance(lab, Lab), str(lab)
+    assert lab.events is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("calendar: events.ics", "calendar: other.ics", "there is no file 'other.ics'"),
+        ("calendar: events.ics", "calendar: ../lab/../../x", "there is no file '../lab/../../x'"),
+        ("calendar: events.ics", "calendar: https://lab.example.org/x", "no calendar from the web"),
+        ("[summary, location, url]", "[summary, attendee]", "'attendee' is not known here"),
+        ("reminders: [P1D]", "reminders: [P14D]", "before the event is told"),
+        ("reminders: [P1D]", "reminders: [P1D, PT24H]", "is there twice"),
+    ],
+)
+def test_a_plan_that_cannot_work_is_told_at_its_line(folder: Path, old: str, new: str, expected: str) -> None:
+    line = _spoil(folder / "lab.yaml", EVENTS, EVENTS.replace(old, new))
+    [fault] = _faults(folder)
+    assert fault.startswith(f"lab.yaml:{line}: ")
+    assert expected in fault
+
+
+def test_a_calendar_that_cannot_be_read_is_told_at_its_own_line(folder: Path) -> None:
+    line = _spoil(folder / "events.ics", "RRULE:FREQ=WEEKLY", "RRULE:FREQ=SECONDLY")
+    [fault] = _faults(folder)
+    assert fault.startswith(f"events.ics:{line}: ")
+
+
+def test_quiet_hours_are_the_labs_own(folder: Path) -> None:
+    _spoil(folder / "lab.yaml", '["21:00", "09:00"]', '["20:00", "10:30"]')
+    lab = read_lab(folder)
+    assert isinstance(lab, Lab), str(lab)
+    assert lab.quiet == QuietHours(begins=time(20), ends=time(10, 30))
 
 
 def test_every_file_is_checked_in_one_go_even_when_lab_yaml_is_broken(folder: Path) -> None:

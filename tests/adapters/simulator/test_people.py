@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import random
+from dataclasses import dataclass
 
 import pytest
 
-from adapters.simulator.manners import SENTENCES, Manners
-from adapters.simulator.people import NAMES, Crowd, Pulse
+from adapters.simulator.people import NAMES, SENTENCES, Crowd, Manners, Pulse
 from adapters.simulator.telegram import Message, TelegramStandIn
 from adapters.simulator.telegram.record import Json
 from tests.adapters.simulator.conftest import Call, keyboard, until
@@ -79,6 +79,38 @@ def test_words_are_typed_where_words_are_asked_for() -> None:
 )  # fmt: skip
 def test_thanks_with_nothing_left_to_answer_is_an_end(text: str, labels: tuple[str, ...], ends: bool) -> None:
     assert Manners().is_end(shown(text, *labels)) is ends
+
+
+@dataclass(frozen=True)
+class Field:
+    label: str
+    options: tuple[str, ...] = ()
+    optional: bool = False
+
+
+def filled(field: Field, times: int = 1) -> list[int | str | None]:
+    rng = random.Random(0)  # noqa: S311 - repeatable
+    return [Manners().fill(field, code="DEMO", rng=rng) for _ in range(times)]
+
+
+def test_the_code_is_typed_where_a_code_is_asked_for() -> None:
+    assert filled(Field("Your invitation code")) == ["DEMO"]
+
+
+def test_a_field_with_options_gets_one_of_them_and_any_other_a_sentence() -> None:
+    assert set(filled(Field("How was it?", ("Good", "Bad")), 60)) == {0, 1}
+    assert set(filled(Field("Anything else?"), 60)) <= set(SENTENCES)
+
+
+def test_only_what_is_optional_is_left_out_and_that_sometimes_only() -> None:
+    assert None not in filled(Field("How was it?", ("Good", "Bad")), 400)
+    assert 5 < filled(Field("How was it?", ("Good", "Bad"), optional=True), 400).count(None) < 60
+
+
+def test_the_door_is_the_button_that_lets_somebody_in() -> None:
+    buttons = shown("Welcome", "Help", "I have a code", "Privacy").buttons
+    assert Manners().door(buttons) == buttons[1]
+    assert Manners().door(shown("We will write", "Check-in", "Help").buttons) is None
 
 
 class LittleBot:

@@ -9,12 +9,34 @@ branch_labels = None
 depends_on = None
 
 
+def _index_where(condition: str, name: str, table: str, columns: list[str], *, unique: bool = False) -> None:
+    """An index of the rows that fulfil the condition."""
+    where = sa.text(condition)
+    op.create_index(name, table, columns, unique=unique, sqlite_where=where, postgresql_where=where)
+
+
 def upgrade() -> None:
+    op.create_table(
+        "announcement",
+        sa.Column("announcement_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("staff_id", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("ended", sa.Boolean(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("started", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("progress_message", sa.Text(), nullable=True),
+        sa.Column("report_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("announcement_id", name="pk_announcement"),
+        sqlite_with_rowid=False,
+    )
+    _index_where("state = 'draft'", "ix_announcement_draft", "announcement", ["staff_id"], unique=True)
+
     op.create_table(
         "audit",
         sa.Column("audit_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("at_minute", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("staff_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("staff_id", sa.LargeBinary(length=16), nullable=True),
         sa.Column("action", sa.Text(), nullable=False),
         sa.Column("object_id", sa.Text(), nullable=True),
         sa.Column("n", sa.Integer(), nullable=True),
@@ -30,6 +52,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("announcement_id", "contact_id", name="pk_delivery"),
         sqlite_with_rowid=False,
     )
+    _index_where("state = 'waiting'", "ix_delivery_waiting", "delivery", ["contact_id"])
+
     op.create_table(
         "form_version",
         sa.Column("form", sa.Text(), nullable=False),
@@ -83,22 +107,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tag", name="pk_occasion"),
         sqlite_with_rowid=False,
     )
-    op.create_index(
-        "ix_occasion_lease",
-        "occasion",
-        ["lease"],
-        unique=False,
-        sqlite_where=sa.text("lease IS NOT NULL"),
-        postgresql_where=sa.text("lease IS NOT NULL"),
-    )
-    op.create_index(
-        "ix_occasion_next_due",
-        "occasion",
-        ["next_due"],
-        unique=False,
-        sqlite_where=sa.text("next_due IS NOT NULL"),
-        postgresql_where=sa.text("next_due IS NOT NULL"),
-    )
+    _index_where("lease IS NOT NULL", "ix_occasion_lease", "occasion", ["lease"])
+    _index_where("next_due IS NOT NULL", "ix_occasion_next_due", "occasion", ["next_due"])
     op.create_index("ix_occasion_wave", "occasion", ["study_id", "wave"], unique=False)
 
     op.create_table(
@@ -120,52 +130,19 @@ def upgrade() -> None:
         sa.Column("dedupe", sa.LargeBinary(length=16), nullable=False),
         sa.Column("name_ct", sa.LargeBinary(), nullable=False),
         sa.Column("body_ct", sa.LargeBinary(), nullable=True),
+        sa.Column("announcement_id", sa.LargeBinary(length=16), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
         sa.UniqueConstraint("dedupe", name="uq_outbox_dedupe"),
         sqlite_with_rowid=False,
     )
-    op.create_index(
-        "ix_outbox_chat",
-        "outbox",
-        ["chat"],
-        unique=False,
-        sqlite_where=sa.text("chat IS NOT NULL"),
-        postgresql_where=sa.text("chat IS NOT NULL"),
-    )
-    op.create_index(
-        "ix_outbox_due",
-        "outbox",
-        ["lane", "not_before"],
-        unique=False,
-        sqlite_where=sa.text("state = 'ready'"),
-        postgresql_where=sa.text("state = 'ready'"),
-    )
+    _index_where("announcement_id IS NOT NULL", "ix_outbox_announcement", "outbox", ["announcement_id", "state"])
+    _index_where("chat IS NOT NULL", "ix_outbox_chat", "outbox", ["chat"])
+    _index_where("state = 'ready'", "ix_outbox_due", "outbox", ["lane", "not_before"])
     op.create_index("ix_outbox_expires_at", "outbox", ["expires_at"], unique=False)
-    op.create_index(
-        "ix_outbox_expiry",
-        "outbox",
-        ["lane", "expires_at"],
-        unique=False,
-        sqlite_where=sa.text("state = 'ready'"),
-        postgresql_where=sa.text("state = 'ready'"),
-    )
+    _index_where("state = 'ready'", "ix_outbox_expiry", "outbox", ["lane", "expires_at"])
     op.create_index("ix_outbox_key_day", "outbox", ["key_day"], unique=False)
-    op.create_index(
-        "ix_outbox_sending",
-        "outbox",
-        ["lane", "lease"],
-        unique=False,
-        sqlite_where=sa.text("state = 'sending'"),
-        postgresql_where=sa.text("state = 'sending'"),
-    )
-    op.create_index(
-        "ix_outbox_turn",
-        "outbox",
-        ["lane", "priority", "turn", "place"],
-        unique=False,
-        sqlite_where=sa.text("state = 'ready'"),
-        postgresql_where=sa.text("state = 'ready'"),
-    )
+    _index_where("state = 'sending'", "ix_outbox_sending", "outbox", ["lane", "lease"])
+    _index_where("state = 'ready'", "ix_outbox_turn", "outbox", ["lane", "priority", "turn", "place"])
 
     op.create_table(
         "pace",
@@ -201,10 +178,27 @@ def upgrade() -> None:
         "staff",
         sa.Column("staff_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("roles", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=True),
+        sa.Column("key_id", sa.Integer(), nullable=True),
         sa.Column("address_ct", sa.LargeBinary(), nullable=True),
+        sa.Column("address_bidx", sa.LargeBinary(length=32), nullable=True),
         sa.PrimaryKeyConstraint("staff_id", name="pk_staff"),
+        sa.UniqueConstraint("address_bidx", name="uq_staff_address_bidx"),
+        sqlite_with_rowid=False,
+    )
+    _index_where("state = 'active'", "ix_staff_name", "staff", ["name"], unique=True)
+
+    op.create_table(
+        "staff_invitation",
+        sa.Column("code_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("roles", sa.Text(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("code_hash", name="pk_staff_invitation"),
+        sa.UniqueConstraint("name", name="uq_staff_invitation_name"),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -230,6 +224,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_text_review_study_id", "text_review", ["study_id", "wave"], unique=False)
 
+    op.create_table(
+        "walk",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("after", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("over", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_walk"),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "wave",
         sa.Column("study_id", sa.Text(), nullable=False),
@@ -321,8 +323,10 @@ def downgrade() -> None:
         "alias",
         "withdrawal",
         "wave",
+        "walk",
         "text_review",
         "study",
+        "staff_invitation",
         "staff",
         "seen",
         "person",
@@ -335,5 +339,6 @@ def downgrade() -> None:
         "form_version",
         "delivery",
         "audit",
+        "announcement",
     ):
         op.drop_table(table)

@@ -1,12 +1,9 @@
-"""The one file that names concrete classes, and the only one that reads the clock, chance and the environment."""
+"""What is made of the settings: stores, lab and verbs, put together once."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import secrets
-import signal
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,24 +12,27 @@ from random import SystemRandom
 from typing import TypeVar
 
 import structlog
-from aiohttp import web
 
-from adapters import logs
-from adapters.demo import CODE, Demo, in_season
+from adapters.calendars.file import FileCalendar, NoCalendar
+from adapters.demo import in_season
 from adapters.deployment import Deployment, NotStarted, deployment, faults
 from adapters.lab import Faults, read_lab, read_questionnaire
-from adapters.web import health
+from bot.application.announce import Announce
+from bot.application.beat import Beat
 from bot.application.close_wave import CloseWave
 from bot.application.deliver import Deliver
 from bot.application.enrol import Enrol
 from bot.application.export import Export
-from bot.application.ports import StoreUnavailable
+from bot.application.plan import Plan
+from bot.application.ports import Clock, Draw, StoreUnavailable, Transport
 from bot.application.prompt import Prompt
 from bot.application.receive import Receive
 from bot.application.release import ReleaseReplies
+from bot.application.remind import Remind
+from bot.application.report import Report
+from bot.application.staff import Staffing
 from bot.domain.delivery import Pace
 from bot.domain.lab import Lab
-from bot.domain.participant import Invitation
 from bot.domain.questionnaire import FormVersion, Questionnaire
 from bot.domain.secret import Secret
 from bot.settings import Settings
@@ -77,15 +77,42 @@ class App:
     research: SqlResearchStore
     keyring: FolderKeyring
     forms: dict[FormVersion, Questionnaire]
-    clock: SystemClock
-    draw: SystemDraw = field(default_factory=SystemDraw)
+    clock: Clock
+    draw: Draw = field(default_factory=SystemDraw)
 
     def receive(self) -> Receive:
         enrol = Enrol(lab=self.lab, keyring=self.keyring, draw=self.draw)
         return Receive(lab=self.lab, vault=self.vault, enrol=enrol, forms=self.forms)
 
+    def plan(self) -> Plan:
+        return Plan(lab=self.lab, vault=self.vault, clock=self.clock)
+
     def prompt(self) -> Prompt:
         return Prompt(lab=self.lab, vault=self.vault, clock=self.clock)
+
+    def calendar(self) -> FileCalendar | NoCalendar:
+        events = self.lab.events
+        if events is None:
+            return NoCalendar()
+        return FileCalendar(file=self.places.lab / events.calendar, zone=self.lab.zone, show=events.show)
+
+    def remind(self) -> Remind:
+        return Remind(lab=self.lab, vault=self.vault, clock=self.clock, calendar=self.calendar())
+
+    def beat(self) -> Beat:
+        return Beat(verbs=(self.plan(), self.prompt(), self.remind(), self.announce()))
+
+    def deliver(self, transport: Transport, pace: Pace) -> Deliver:
+        return Deliver(lab=self.lab, vault=self.vault, transport=transport, clock=self.clock, pace=pace)
+
+    def announce(self) -> Announce:
+        return Announce(lab=self.lab, vault=self.vault, clock=self.clock, draw=self.draw)
+
+    def report(self, transport: Transport) -> Report:
+        return Report(lab=self.lab, vault=self.vault, transport=transport, clock=self.clock)
+
+    def staffing(self) -> Staffing:
+        return Staffing(lab=self.lab, vault=self.vault, clock=self.clock, draw=self.draw)
 
     def close_wave(self) -> CloseWave:
         return CloseWave(lab=self.lab, vault=self.vault, clock=self.clock, draw=self.draw)
@@ -113,10 +140,10 @@ def lab_of(folder: Path) -> Lab:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[App]:
+async def opened(settings: Settings, clock: Clock | None = None) -> AsyncIterator[App]:
     """The app with its stores open. Raises NotStarted, with a remedy, when it cannot be."""
     places = deployment(settings, Path.cwd())
-    clock = SystemClock()
+    clock = clock or SystemClock()
     lab = lab_of(places.lab)
     if places.demo:
         lab = in_season(lab, clock.now().date())
@@ -201,138 +228,3 @@ async def _forms(lab: Lab, vault: SqlVault) -> dict[FormVersion, Questionnaire]:
             raise NotStarted(f"The kept questionnaire {ref.form!r} {ref.version} cannot be read by this Labbot.")
         forms[ref] = old
     return forms
-
-
-# Running.
-
-
-async def run(settings: Settings, say: Callable[[str], None]) -> None:
-    """Everything that is configured, until Ctrl-C or SIGTERM."""
-    logs.configure(settings.log_level.value, settings.log_format.value)
-    places = deployment(settings, Path.cwd())
-    stopping = asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, stopping.set)
-    async with contextlib.AsyncExitStack() as stack:
-        ready = _Readiness()
-        site = web.Application()
-        site.add_routes(health.routes(ready.reason))
-        demo = None
-        if places.demo:
-            demo = await Demo.open(places.folder)
-            stack.push_async_callback(demo.close)
-            demo.mount(site)
-        port = await _serve(site, settings, stack)
-        if demo is not None:
-            say(f"Labbot demo: http://{settings.http_host}:{port}/   (Ctrl-C stops it)")
-        app = await stack.enter_async_context(opened(settings))
-        ready.app = app
-        await _work(app, demo, stopping, say)
-
-
-@dataclass(slots=True)
-class _Readiness:
-    app: App | None = None
-
-    async def reason(self) -> str | None:
-        if self.app is None:
-            return "starting"
-        try:
-            await asyncio.wait_for(self.app.vault.commit(lambda tx: None), timeout=2)
-        except (StoreUnavailable, TimeoutError):
-            return "the vault cannot be written"
-        return None
-
-
-async def _serve(site: web.Application, settings: Settings, stack: contextlib.AsyncExitStack) -> int:
-    runner = web.AppRunner(site, access_log=None, shutdown_timeout=1)
-    await runner.setup()
-    stack.push_async_callback(runner.cleanup)
-    try:
-        await web.TCPSite(runner, settings.http_host, settings.http_port).start()
-    except OSError:
-        raise NotStarted(
-            f"HTTP_PORT {settings.http_port} on {settings.http_host} is in use or not allowed. "
-            "Choose another, for example: HTTP_PORT=8081"
-        ) from None
-    return int(runner.addresses[0][1])
-
-
-async def _work(app: App, demo: Demo | None, stopping: asyncio.Event, say: Callable[[str], None]) -> None:
-    from adapters.telegram.errors import TokenRejected  # noqa: PLC0415  # half a second of imports, after the link
-    from adapters.telegram.pace import PaceSettings  # noqa: PLC0415  # the same
-    from adapters.telegram.run import TelegramAdapter  # noqa: PLC0415  # the same
-    from adapters.telegram.settings import TelegramSettings  # noqa: PLC0415  # the same
-
-    settings = app.settings
-    if demo is not None:
-        token, api_url = Secret(demo.stand_in.token), demo.stand_in.url
-        await _open_door(app, CODE)
-    elif settings.telegram_bot_token is not None:
-        token, api_url = Secret(settings.telegram_bot_token.get_secret_value()), settings.telegram_api_url
-    else:
-        raise NotStarted("Nothing to run: set TELEGRAM_BOT_TOKEN")
-    chat_gap = timedelta(seconds=1.05 / settings.telegram_chat_messages_per_second)
-    pace = PaceSettings(per_second=settings.telegram_messages_per_second, chat_gap=chat_gap)
-    adapter = TelegramAdapter(
-        token=token,
-        listener=app.receive(),
-        clock=app.clock,
-        settings=TelegramSettings(api_url=api_url, pace=pace),
-        menu=_commands(app.lab),
-    )
-    deliver = Deliver(
-        lab=app.lab,
-        vault=app.vault,
-        transport=adapter.transport,
-        clock=app.clock,
-        pace=Pace(per_second=settings.telegram_messages_per_second, chat_gap=chat_gap),
-    )
-    try:
-        await adapter.start()
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(adapter.run(), name="listen")
-            tasks.create_task(deliver.run(stopping), name="deliver")
-            tasks.create_task(_keep_house(app, stopping), name="housekeeping")
-            for person in demo.crowd if demo else ():
-                tasks.create_task(_until(stopping, person.live()), name="pretend person")
-            log.info("labbot.started", demo=app.places.demo)
-            await stopping.wait()
-            await asyncio.wait_for(adapter.stop(), timeout=STOP_WITHIN_S)
-    except* TokenRejected:
-        raise NotStarted("Telegram does not accept TELEGRAM_BOT_TOKEN: ask BotFather for the right one") from None
-    say("Labbot has stopped. Nothing was lost.")
-
-
-async def _until(stopping: asyncio.Event, living: object) -> None:
-    """Let a pretend person live until the demo stops."""
-    life = asyncio.ensure_future(living)  # type: ignore[call-overload]  # a coroutine of PretendPerson.live
-    await stopping.wait()
-    life.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await life
-
-
-async def _keep_house(app: App, stopping: asyncio.Event) -> None:
-    """Day keys and what is over 48 hours old, now and then. A database that is down is tried again next time."""
-    while not stopping.is_set():
-        try:
-            today = app.clock.now().date()
-            await app.vault.commit(lambda tx, day=today: tx.renew_day_keys(day))  # type: ignore[misc]  # lambda default
-        except StoreUnavailable:
-            log.warning("housekeeping.put_off")
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), timeout=HOUSEKEEPING_EVERY.total_seconds())
-
-
-async def _open_door(app: App, code: str) -> None:
-    """The demo's invitation: every group but the test teams, so that each visitor meets the same questions."""
-    invitation = Invitation(code=code, groups=frozenset(app.lab.groups[:1]), uses_left=10_000, last_day=None)
-    await app.vault.commit(lambda tx: tx.add_invitation(invitation))
-
-
-def _commands(lab: Lab) -> dict[str, list[tuple[str, str]]]:
-    names = ("checkin", "back", "skip", "help", "stop", "privacy", "start")
-    return {
-        str(language): [(name, words.say(f"command.{name}")) for name in names] for language, words in lab.words.items()
-    }

@@ -1,0 +1,36 @@
+"""What the page asks for, and how it is answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from aiohttp import web
+
+Json = dict[str, Any]
+
+
+async def said(request: web.Request) -> Json:
+    """The JSON object of a request; empty for anything else."""
+    try:
+        body = orjson.loads(await request.read())
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def done() -> web.Response:
+    return web.Response(status=204)
+
+
+def gone(words: str) -> web.Response:
+    """What was acted on is not there any more."""
+    return web.Response(status=404, text=words)
+
+
+def refused(words: str) -> web.Response:
+    return web.Response(status=400, text=words)
+
+
+def found(shape: Json) -> web.Response:
+    return web.Response(body=orjson.dumps(shape), content_type="application/json")
