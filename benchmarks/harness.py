@@ -11,23 +11,21 @@ import asyncio
 import gc
 import os
 import time
-from collections import Counter, deque
-from collections.abc import Coroutine, Iterator
+from collections import deque
+from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from adapters.simulator.telegram import TelegramStandIn
-from benchmarks.people import Answered, Respondent
+from benchmarks.platform import Conditions, Place, Platform, Respondent
 from benchmarks.process import Child, Pinning
 from benchmarks.profiled import BEGIN, END
-from benchmarks.script import Script
 from benchmarks.subjects import Subject
-from benchmarks.window import Counting, Figures, Instant, Proof, Window
+from benchmarks.window import Answered, Counting, Figures, Instant, Proof, Window
 
 JOINING_AT_ONCE = 50
 STANDSTILL_S = 30.0  # without a single reply: the run has failed
-START_S = 60.0  # until the bot first asks for updates
+START_S = 60.0  # until the bot listens
 
 
 class RunFailed(Exception):
@@ -56,7 +54,7 @@ class Run:
     """One run. `folder` is empty and its own."""
 
     subject: Subject
-    script: Script
+    platform: Platform
     plan: Plan
     folder: Path
     answers: list[Answered] = field(default_factory=list)
@@ -65,54 +63,48 @@ class Run:
 
     async def __call__(self) -> Figures:
         """Raises RunFailed when the bot does not start, ends early or stands still."""
-        async with TelegramStandIn(
-            enforce_limits=self.plan.limits, latency_s=self.plan.latency_ms / 1000, keep_messages=50
-        ) as tg:
-            tg.platform.record = self.record
-            child, start_s = await self._started(tg)
+        conditions = Conditions(limits=self.plan.limits, latency_s=self.plan.latency_ms / 1000, record=self.record)
+        async with self.platform.open(conditions) as place:
+            child, start_s = await self._started(place)
             try:
-                respondents = await self._joined(tg, child)
+                respondents = await self._joined(place, child)
                 window = await self._measured(child, respondents)
             except BaseException:
                 child.stop()
                 raise
-            await _quiet(tg)
+            await self._quiet(place)
+            given = sum(one.answers for one in respondents)
             if self.plan.profiled:
                 child.stop()
-                stored = sum(one.answers for one in respondents)
+                stored = given
             else:
                 child.kill()
-                stored = await self._proved(tg, respondents)
-        given = sum(one.answers for one in respondents)
-        violations = dict(Counter(one.rule for one in tg.violations(final=True)))
+                stored = await self._proved(place, respondents)
+            violations = dict(place.violations())
         faults = tuple(self._faults(given, stored, violations))
         return window.figures(self.answers, start_s, Proof(given=given, stored=stored, violations=violations), faults)
 
     # The parts of a run.
 
-    async def _started(self, tg: TelegramStandIn) -> tuple[Child, float]:
-        began = time.perf_counter()
-        polls = self.record.counts["getUpdates"]
+    async def _started(self, place: Place) -> tuple[Child, float]:
+        began, listens = time.perf_counter(), place.watch()
         child = Child.start(
             self.subject.command(self.folder),
-            environment=self.subject.environment(self.folder, tg),
+            environment=self.subject.environment(self.folder, place),
             folder=self.folder,
             cpu=self.plan.pinning.bot,
         )
-        while self.record.counts["getUpdates"] == polls:
+        while not listens():
             child.check()
             if time.perf_counter() - began > START_S:
                 child.stop()
-                raise RunFailed(f"{self.subject.name} asked for no updates within {START_S:.0f} s")
+                raise RunFailed(f"{self.subject.name} did not listen within {START_S:.0f} s")
             await asyncio.sleep(0.005)
         return child, time.perf_counter() - began
 
-    async def _joined(self, tg: TelegramStandIn, child: Child) -> list[Respondent]:
-        code = await asyncio.to_thread(self.subject.invite, self.folder, tg, self.plan.people)
-        respondents = [
-            Respondent(person=tg.add_person(f"P{number}"), script=self.script, told=self._told)
-            for number in range(self.plan.people)
-        ]
+    async def _joined(self, place: Place, child: Child) -> list[Respondent]:
+        code = await asyncio.to_thread(self.subject.invite, self.folder, place, self.plan.people)
+        respondents = [place.newcomer(f"P{number}", self._told) for number in range(self.plan.people)]
         line = deque(respondents)
 
         async def door() -> None:
@@ -148,15 +140,15 @@ class Run:
     async def _guarded(
         self, child: Child, respondents: list[Respondent], work: list[Coroutine[None, None, None]]
     ) -> None:
-        """Do the work; when the bot ends or nothing happens for long, say so with what a phone shows."""
+        """Do the work; when the bot ends or nothing happens for long, say so with what a screen shows."""
         everything = asyncio.gather(*work)
-        self._last_reply, calls = time.perf_counter(), -1
+        self._last_reply, acts = time.perf_counter(), -1
         try:
             while not everything.done():
                 await asyncio.wait([everything], timeout=1.0)
                 child.check()
-                if self.record.acts != calls:
-                    calls = self.record.acts
+                if (now := sum(one.acts for one in respondents)) != acts:
+                    acts = now
                     self._last_reply = time.perf_counter()
                 elif not everything.done() and time.perf_counter() - self._last_reply > STANDSTILL_S:
                     raise RunFailed(self._standstill(child, respondents))
@@ -172,19 +164,28 @@ class Run:
             f"{stuck[0].state() if stuck else ''}\nThe bot's last words:\n{child.last_words()}"
         )
 
-    async def _proved(self, tg: TelegramStandIn, respondents: list[Respondent]) -> int:
+    async def _proved(self, place: Place, respondents: list[Respondent]) -> int:
         """After the kill: start anew on the same database and count what it still has."""
-        child, _ = await self._started(tg)
+        child, _ = await self._started(place)
         try:
-            tg.enforce_limits, tg.latency_s = False, 0.0
-            stored = await self.subject.stored(self.folder, tg, respondents)
-            await _quiet(tg)
+            place.ease()
+            stored = await self.subject.stored(self.folder, respondents)
+            await self._quiet(place)
             return stored
         finally:
             child.stop()
 
-    def _faults(self, given: int, stored: int, violations: dict[str, int]) -> Iterator[str]:
-        asked = self.script.questions * self.plan.people
+    async def _quiet(self, place: Place, for_s: float = 0.5, within_s: float = 10.0) -> None:
+        """Until the bot has confirmed everything and called nothing for a while."""
+        began = calm_since = time.perf_counter()
+        calls = -1
+        while time.perf_counter() - calm_since < for_s and time.perf_counter() - began < within_s:
+            if self.record.total_calls != calls or not place.is_calm:
+                calls, calm_since = self.record.total_calls, time.perf_counter()
+            await asyncio.sleep(0.05)
+
+    def _faults(self, given: int, stored: int, violations: Mapping[str, int]) -> Iterator[str]:
+        asked = self.platform.script.questions * self.plan.people
         if given != asked:
             yield f"{given} answers were given, not {asked}"
         if stored != given:
@@ -194,17 +195,6 @@ class Run:
 
     def _told(self, answered: Answered) -> None:
         self.answers.append(answered)
-
-
-async def _quiet(tg: TelegramStandIn, for_s: float = 0.5, within_s: float = 10.0) -> None:
-    """Until the bot has confirmed every update and called nothing for a while."""
-    began = calm_since = time.perf_counter()
-    calls = -1
-    while time.perf_counter() - calm_since < for_s and time.perf_counter() - began < within_s:
-        record = tg.platform.record
-        if record.total_calls != calls or tg.pending or tg.server.in_flight:
-            calls, calm_since = record.total_calls, time.perf_counter()
-        await asyncio.sleep(0.05)
 
 
 @contextmanager

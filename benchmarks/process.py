@@ -17,7 +17,7 @@ from pathlib import Path
 
 HAS_PROC = sys.platform == "linux"
 _TICKS = os.sysconf("SC_CLK_TCK") if HAS_PROC else 100  # a second
-_PACKAGES = ("python-telegram-bot", "aiohttp", "httpx", "SQLAlchemy", "orjson")
+_PACKAGES = ("python-telegram-bot", "httpx", "slack-bolt", "slack-sdk", "aiohttp", "SQLAlchemy", "orjson")
 
 
 class ChildEnded(Exception):

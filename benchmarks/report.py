@@ -8,9 +8,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks.figures import median, ratios, spread
+from benchmarks.platform import Platform
 from benchmarks.process import Machine
 from benchmarks.rounds import Entry
-from benchmarks.script import Script
 from benchmarks.window import Figures
 
 OURS = "labbot"
@@ -26,13 +26,13 @@ _RATIOS: tuple[tuple[str, Callable[[Figures], float]], ...] = (
 )
 
 
-def heading(machine: Machine, script: Script) -> str:
+def heading(machine: Machine, platforms: Sequence[Platform]) -> str:
     packages = ", ".join(f"{name} {version}" for name, version in machine.packages.items())
     pinned = "one processor each for harness and bot" if machine.pinning.bot is not None else "not pinned"
+    check_ins = ", ".join(f"{one.script.questions} answers in {one.turns} turns on {one.name}" for one in platforms)
     return (
         f"{machine.cores} cores, {machine.system}, {machine.python}, {pinned}; {packages}\n"
-        f"8 kB made durable in {machine.fsync_us:.0f} µs (median). A check-in has {script.questions} answers in "
-        f"{len(script.steps) + 2} turns."
+        f"8 kB made durable in {machine.fsync_us:.0f} µs (median). A check-in has {check_ins}."
     )
 
 
@@ -41,7 +41,7 @@ def line(entry: Entry) -> str:
     it = entry.figures
     faults = f"  FAULT: {'; '.join(it.faults)}" if it.faults else ""
     return (
-        f"round {entry.round}  {entry.at_once:>3} at once  {entry.subject:<11}"
+        f"{entry.platform}  round {entry.round}  {entry.at_once:>3} at once  {entry.subject:<11}"
         f"{it.answers_per_s:>8.0f} answers/s  p50 {it.p50_ms:.1f} ms  {it.cpu_us_per_answer:.0f} µs CPU"
         f"  ({it.answers} answers in {it.seconds:.1f} s; {it.proof.stored} of {it.proof.given} stored;"
         f" other work {it.other_cores:.2f} cores){faults}"
@@ -49,16 +49,21 @@ def line(entry: Entry) -> str:
 
 
 def table(entries: Sequence[Entry]) -> str:
-    """Medians over rounds for each number of people at once, and ratios round by round."""
-    return "\n".join(_section(at_once, entries) for at_once in sorted({entry.at_once for entry in entries}))
+    """Medians over rounds for each platform and number of people at once, and ratios round by round."""
+    sections: dict[tuple[str, int], list[Entry]] = {}
+    for entry in entries:
+        sections.setdefault((entry.platform, entry.at_once), []).append(entry)
+    return "\n".join(_section(mine) for mine in sections.values())
 
 
-def _section(at_once: int, entries: Sequence[Entry]) -> str:
-    mine = [entry for entry in entries if entry.at_once == at_once]
+def _section(mine: Sequence[Entry]) -> str:
     subjects = list(dict.fromkeys(entry.subject for entry in mine))
     rounds = {subject: [entry.figures for entry in mine if entry.subject == subject] for subject in subjects}
     first = mine[0]
-    title = f"{at_once} at once, {first.people} people, {first.latency_ms:g} ms on every call, medians of "
+    title = (
+        f"{first.platform}, {first.at_once} at once, {first.people} people, {first.latency_ms:g} ms on every call, "
+        "medians of "
+    )
     rows = [list(_COLUMNS), *([subject, *_medians(rounds[subject])] for subject in subjects)]
     lines = ["", title + f"{max(map(len, rounds.values()))} rounds", *_aligned(rows)]
     for peer in subjects:
@@ -115,12 +120,14 @@ def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def write(file: Path, machine: Machine, script: Script, entries: Sequence[Entry]) -> None:
+def write(file: Path, machine: Machine, platforms: Sequence[Platform], entries: Sequence[Entry]) -> None:
     """Everything, every run by itself."""
     said = {
         "machine": asdict(machine),
-        "answers_per_check_in": script.questions,
-        "turns_per_check_in": len(script.steps) + 2,
+        "platforms": {
+            one.name: {"answers_per_check_in": one.script.questions, "turns_per_check_in": one.turns}
+            for one in platforms
+        },
         "runs": [asdict(entry) for entry in entries],
     }
     file.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.harness import Plan, Run
-from benchmarks.script import Script
+from benchmarks.platform import Platform
 from benchmarks.subjects import Subject
 from benchmarks.window import Figures
 
@@ -19,6 +19,7 @@ from benchmarks.window import Figures
 class Entry:
     """One run's figures with where they belong; load averages are the machine's over one minute, before and after."""
 
+    platform: str
     subject: str
     round: int
     at_once: int
@@ -29,17 +30,17 @@ class Entry:
     figures: Figures
 
 
-def one_run(subject: Subject, script: Script, plan: Plan, where: Path | None) -> tuple[Figures, float, float]:
+def one_run(subject: Subject, platform: Platform, plan: Plan, where: Path | None) -> tuple[Figures, float, float]:
     """A run in a fresh folder in `where`, with the load averages before and after it."""
     with tempfile.TemporaryDirectory(prefix="labbot-bench-", dir=where, ignore_cleanup_errors=True) as folder:
         before = os.getloadavg()[0]
-        figures = asyncio.run(Run(subject=subject, script=script, plan=plan, folder=Path(folder))())
+        figures = asyncio.run(Run(subject=subject, platform=platform, plan=plan, folder=Path(folder))())
         return figures, before, os.getloadavg()[0]
 
 
 def play(
     subjects: Sequence[Subject],
-    script: Script,
+    platform: Platform,
     plans: Sequence[Plan],
     *,
     rounds: int,
@@ -51,8 +52,9 @@ def play(
     for plan in plans:
         for number in range(1, rounds + 1):
             for subject in subjects:
-                figures, before, after = one_run(subject, script, plan, where)
+                figures, before, after = one_run(subject, platform, plan, where)
                 entry = Entry(
+                    platform=platform.name,
                     subject=subject.name,
                     round=number,
                     at_once=plan.at_once,

@@ -1,4 +1,4 @@
-"""The shipped weekly check-in as a list of steps: what is shown, and what a person does who takes the first answer."""
+"""The shipped weekly check-in as pages of steps: what is shown, and what a person does who takes the first answer."""
 
 from __future__ import annotations
 
@@ -30,16 +30,27 @@ class Step:
     options: tuple[str, ...]
 
 
+Page = tuple[Step, ...]
+"""What stands together: one step in a message, several on a page of a form."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Script:
     """A check-in from beginning to end, with the labels of its buttons and the words by which its end is known."""
 
-    steps: tuple[Step, ...]
+    title: str
+    pages: tuple[Page, ...]
     begin: str
+    next: str
     send: str
     check: str
     thanks: str
     already_sent: str
+
+    @property
+    def steps(self) -> Page:
+        """Everything that is put, in order."""
+        return tuple(step for page in self.pages for step in page)
 
     @property
     def questions(self) -> int:
@@ -48,23 +59,28 @@ class Script:
 
     def as_json(self) -> str:
         """For a peer, which is a program of its own."""
-        return json.dumps(asdict(self))
+        return json.dumps(asdict(self) | {"steps": [asdict(step) for step in self.steps]})
 
 
-def shipped() -> Script:
-    """The path through the shipped weekly check-in of somebody who always takes the first answer, in English."""
+def shipped(fits: int) -> Script:
+    """The path through the shipped weekly check-in of somebody who always takes the first answer, in English.
+
+    `fits` is how many questions can stand on a page.
+    """
     lab = read_lab(EXAMPLE)
     if isinstance(lab, Faults):
         raise TypeError("the shipped lab has faults: python3 tasks.py labbot check")
-    return script_of(lab)
+    return script_of(lab, fits)
 
 
-def script_of(lab: Lab) -> Script:
+def script_of(lab: Lab, fits: int) -> Script:
     """The weekly check-in of `lab` in its first language."""
-    words = lab.words[lab.languages[0]]
+    form, words = lab.forms[FORM], lab.words[lab.languages[0]]
     return Script(
-        steps=_steps(lab.forms[FORM], words),
+        title=form.title.text(words.language),
+        pages=_pages(form, words, fits),
         begin=words.say("checkin.start"),
+        next=words.say("pages.next"),
         send=words.say("checkin.send"),
         check=words.say("checkin.check"),
         thanks=words.say("checkin.thanks"),
@@ -72,13 +88,20 @@ def script_of(lab: Lab) -> Script:
     )
 
 
-def _steps(form: Questionnaire, words: Words) -> tuple[Step, ...]:
+def _pages(form: Questionnaire, words: Words, fits: int) -> tuple[Page, ...]:
+    """The pages on the path. Who is on a page is known when it opens: no item depends on another of the same page."""
     given: dict[ItemId, Answer] = {}
-    steps: list[Step] = []
-    while (item := next((item for item in form.path(given) if item.id not in given), None)) is not None:
-        step, given[item.id] = _step(item, words)
-        steps.append(step)
-    return tuple(steps)
+    pages: list[Page] = []
+    for run in form.pages(fits):
+        on_path = {item.id for item in form.path(given)}
+        steps: list[Step] = []
+        for item in run:
+            if item.id in on_path:
+                step, given[item.id] = _step(item, words)
+                steps.append(step)
+        if steps:
+            pages.append(tuple(steps))
+    return tuple(pages)
 
 
 def _step(item: Item, words: Words) -> tuple[Step, Answer]:

@@ -13,48 +13,45 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from adapters.simulator.telegram import TelegramStandIn
-from benchmarks.people import Respondent
-from benchmarks.script import Script
+from benchmarks.lab import in_season
+from benchmarks.platform import Place, Platform, Respondent
 
 ROOT = Path(__file__).resolve().parent.parent
-LANE = 100_000  # messages a second, to all and to one chat: a measure of answering must not be one of the pace
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "SYSTEMROOT", "VIRTUAL_ENV")
 
 
 class Subject(Protocol):
     """A bot that can be measured. `strict`: any rule of the platform that it breaks fails the run."""
 
-    name: str
-    strict: bool
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def strict(self) -> bool: ...
 
     def command(self, folder: Path) -> list[str]:
         """What starts it, with everything of its own in `folder`."""
 
-    def environment(self, folder: Path, tg: TelegramStandIn) -> dict[str, str]: ...
+    def environment(self, folder: Path, place: Place) -> dict[str, str]: ...
 
-    def invite(self, folder: Path, tg: TelegramStandIn, people: int) -> str:
+    def invite(self, folder: Path, place: Place, people: int) -> str:
         """A code with which so many people can join."""
 
-    async def stored(self, folder: Path, tg: TelegramStandIn, respondents: Sequence[Respondent]) -> int:
+    async def stored(self, folder: Path, respondents: Sequence[Respondent]) -> int:
         """How many answers of these people are found again, after the bot was killed and started anew."""
 
 
-def surroundings(tg: TelegramStandIn) -> dict[str, str]:
-    """The environment of any subject: this one's without its settings."""
+def surroundings(place: Place) -> dict[str, str]:
+    """The environment of any subject: this one's without its settings, and those that lead to the stand-in."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return kept | {
-        "PYTHONPATH": str(ROOT),
-        "TELEGRAM_BOT_TOKEN": tg.token,
-        "TELEGRAM_API_URL": tg.url,
-    }
+    return kept | {"PYTHONPATH": str(ROOT)} | dict(place.settings)
 
 
 @dataclass(kw_only=True)
 class Labbot:
-    """The product as it is shipped. `paced` keeps the lane's default rate; else it is raised far out of the way."""
+    """The product as it is shipped. `paced` keeps the lanes' default rates; else they are raised out of the way."""
 
-    script: Script
+    platform: Platform
     paced: bool = False
     profiler: Sequence[str] = ()
     name: str = "labbot"
@@ -63,24 +60,23 @@ class Labbot:
     def command(self, folder: Path) -> list[str]:
         return [sys.executable, *self.profiler, "-m", "bot", "run"]
 
-    def environment(self, folder: Path, tg: TelegramStandIn) -> dict[str, str]:
+    def environment(self, folder: Path, place: Place) -> dict[str, str]:
         databases = folder / "databases"
         databases.mkdir(exist_ok=True)
         given = {
+            "LAB_DIR": str(in_season(folder / "lab")),
             "DATABASE_URL": f"sqlite+aiosqlite:///{databases / 'vault.db'}",
             "RESEARCH_DATABASE_URL": f"sqlite+aiosqlite:///{databases / 'research.db'}",
             "KEYRING_DIR": str(folder / "keyring"),
             "HTTP_PORT": "0",
             "LOG_LEVEL": "WARNING",
         }
-        if not self.paced:
-            given |= {"TELEGRAM_MESSAGES_PER_SECOND": str(LANE), "TELEGRAM_CHAT_MESSAGES_PER_SECOND": str(LANE)}
-        return surroundings(tg) | given
+        return surroundings(place) | given | ({} if self.paced else dict(self.platform.unpaced))
 
-    def invite(self, folder: Path, tg: TelegramStandIn, people: int) -> str:
+    def invite(self, folder: Path, place: Place, people: int) -> str:
         done = subprocess.run(  # noqa: S603 - this Python and the product's own command
             [sys.executable, "-m", "bot", "invite", "--uses", str(people), "--json"],
-            env=self.environment(folder, tg),
+            env=self.environment(folder, place),
             cwd=folder,
             capture_output=True,
             text=True,
@@ -90,16 +86,9 @@ class Labbot:
             raise RuntimeError(f"`labbot invite` ended with code {done.returncode}:\n{done.stderr[-2000:]}")
         return code_in(done.stdout)
 
-    async def stored(self, folder: Path, tg: TelegramStandIn, respondents: Sequence[Respondent]) -> int:
-        """Everybody presses Send once more; "already sent" is what only a finished check-in on disk can say."""
-        proved = 0
-        for respondent in respondents:
-            if respondent.last_press is None:
-                continue
-            query = respondent.person.press_data(*respondent.last_press)
-            await respondent.person.wait_for_answer(query, timeout_s=15.0)
-            proved += respondent.answers if query.toast == self.script.already_sent else 0
-        return proved
+    async def stored(self, folder: Path, respondents: Sequence[Respondent]) -> int:
+        """Everybody sends once more, one after the other."""
+        return sum([one.answers for one in respondents if await one.is_kept()])
 
 
 def code_in(printed: str) -> str:
@@ -110,26 +99,29 @@ def code_in(printed: str) -> str:
 
 
 @dataclass(kw_only=True)
-class PtbSqlite:
-    """The peer: ``peers/ptb_sqlite.py``."""
+class Peer:
+    """The other bot of a platform: the module of its name in ``peers/``."""
 
-    script: Script
+    platform: Platform
     profiler: Sequence[str] = ()
-    name: str = "ptb_sqlite"
-    strict: bool = False  # it does not ask for the kinds of update that Labbot must ask for
+    strict: bool = False  # it is held to its own documentation, not to what Labbot is held to
+
+    @property
+    def name(self) -> str:
+        return self.platform.peer
 
     def command(self, folder: Path) -> list[str]:
         file = folder / "script.json"
-        file.write_text(self.script.as_json(), encoding="utf-8")
-        return [sys.executable, *self.profiler, "-m", "benchmarks.peers.ptb_sqlite", str(file), str(folder)]
+        file.write_text(self.platform.script.as_json(), encoding="utf-8")
+        return [sys.executable, *self.profiler, "-m", f"benchmarks.peers.{self.name}", str(file), str(folder)]
 
-    def environment(self, folder: Path, tg: TelegramStandIn) -> dict[str, str]:
-        return surroundings(tg)
+    def environment(self, folder: Path, place: Place) -> dict[str, str]:
+        return surroundings(place)
 
-    def invite(self, folder: Path, tg: TelegramStandIn, people: int) -> str:
-        return ""
+    def invite(self, folder: Path, place: Place, people: int) -> str:
+        return "welcome"
 
-    async def stored(self, folder: Path, tg: TelegramStandIn, respondents: Sequence[Respondent]) -> int:
+    async def stored(self, folder: Path, respondents: Sequence[Respondent]) -> int:
         return await asyncio.to_thread(_rows, folder / "answers.db")
 
 

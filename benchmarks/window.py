@@ -8,11 +8,19 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adapters.simulator.telegram import Call
-from adapters.simulator.telegram.record import Json, Record
+from adapters.simulator.record import Call, Json, Record
 from benchmarks.figures import percentile
-from benchmarks.people import Answered
 from benchmarks.process import Child, Usage, machine_busy_s
+
+POLL = "getUpdates"  # asking for updates; a platform that pushes them has no such call
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer: when its reply was there (seconds of `time.perf_counter`), and how long that took."""
+
+    at: float
+    took_s: float
 
 
 class NothingMeasured(Exception):
@@ -29,11 +37,6 @@ class Counting(Record):
     def call(self, method: str, params: Json, at: float) -> Call:
         self.counts[method] += 1
         return super().call(method, params, at)
-
-    @property
-    def acts(self) -> int:
-        """Calls other than asking for updates."""
-        return self.total_calls - self.counts["getUpdates"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,7 +106,7 @@ class Window:
             raise NothingMeasured("nothing was answered while it was measured: take more people")
         answers, seconds = len(took_ms), closed.at - opened.at
         calls = closed.calls - opened.calls
-        polls = calls.pop("getUpdates", 0)
+        polls = calls.pop(POLL, 0)
         cpu_s = closed.usage.cpu_s - opened.usage.cpu_s
         first_s = closed.usage.first_thread_s - opened.usage.first_thread_s
         own_s = closed.own_cpu_s - opened.own_cpu_s

@@ -1,43 +1,36 @@
-"""Pretend people who answer the moment they are asked. They know nothing of a bot but what their chat shows."""
+"""Pretend people with a phone (Telegram) who answer the moment they are asked."""
 
 from __future__ import annotations
 
 import asyncio
-import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
 
-from adapters.simulator.manners import Manners, plain
 from adapters.simulator.telegram import Change, Message, Person
+from benchmarks.joining import Joining
+from benchmarks.platform import Told
 from benchmarks.script import SENTENCE, Script
+from benchmarks.window import Answered
 
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One answer: when its reply was there (seconds of `time.perf_counter`), and how long that took."""
-
-    at: float
-    took_s: float
+PATIENCE_S = 15.0  # for the words on a button
 
 
 @dataclass(kw_only=True, eq=False)
-class Respondent:
-    """Somebody who joins once and answers one check-in. `answers` counts what they were asked and said."""
+class AtAPhone:
+    """Somebody who joins once and answers one check-in, one question a message. Implements ``Respondent``."""
 
     person: Person
     script: Script
-    told: Callable[[Answered], None]
+    told: Told
     answers: int = 0
-    last_press: tuple[str, int] | None = None
+    acts: int = 0
+    _last_press: tuple[str, int] | None = None
     _place: int = -1
     _acted_at: float = 0.0
     _done: asyncio.Future[None] | None = None
     _seen: set[tuple[object, ...]] = field(default_factory=set)
-    _ticked: set[str] = field(default_factory=set)
+    _wishes: Joining = field(default_factory=Joining)
     _look: Callable[[Message], None] | None = None
 
     async def join(self, code: str) -> None:
@@ -50,6 +43,14 @@ class Respondent:
         self._look = self._answering
         self._place = 0
         await self._until_done(lambda: self._press(self.script.begin, self.person.last))
+
+    async def is_kept(self) -> bool:
+        """Press Send once more; "already sent" is what only a finished check-in on disk can say."""
+        if self._last_press is None:
+            return False
+        query = self.person.press_data(*self._last_press)
+        await self.person.wait_for_answer(query, timeout_s=PATIENCE_S)
+        return query.toast == self.script.already_sent
 
     @property
     def is_waiting(self) -> bool:
@@ -88,9 +89,8 @@ class Respondent:
         if any(button.text == self.script.begin for button in message.buttons):
             self._finish()
             return
-        wish = _MANNERS.choose(message, ticked=self._ticked, rng=_FIRST)
-        if wish is not None and not isinstance(wish, str):
-            self._ticked.add(plain(wish.text))
+        wish = self._wishes.wish(message)
+        if wish is not None:
             self._soon(lambda: self._press(wish.text, message))
 
     # Answering: exactly what the script says, step by step; anything else is not the reply that is awaited.
@@ -130,24 +130,14 @@ class Respondent:
         data = next(button.data for button in message.buttons if button.text == label)
         if data is None:
             raise LookupError(f"the button {label!r} tells the bot nothing")
-        self.last_press = (data, message.message_id)
-        self._acted_at = time.perf_counter()
+        self._last_press = (data, message.message_id)
+        self._acted()
         self.person.press_data(data, message.message_id)
 
     def _say(self, words: str) -> None:
-        self._acted_at = time.perf_counter()
+        self._acted()
         self.person.send(words)
 
-
-class _First(random.Random):
-    """No chance at all: the first of everything, and one box is enough."""
-
-    def random(self) -> float:
-        return 0.0
-
-    def choice(self, seq: Sequence[T]) -> T:  # type: ignore[override]  # narrower than what random.Random takes
-        return seq[0]
-
-
-_FIRST = _First()
-_MANNERS = Manners(skipping=0.0)
+    def _acted(self) -> None:
+        self.acts += 1
+        self._acted_at = time.perf_counter()
