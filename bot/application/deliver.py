@@ -34,6 +34,7 @@ from bot.domain.richtext import RichText
 CLAIM = 10  # messages in the air at once; the most that a killed process can leave in doubt
 LEASE = timedelta(seconds=60)  # longer than any send can take: connect 5 s, read 30 s, and time to settle
 POLL = timedelta(seconds=1)  # the longest that a message queued by another process waits to be noticed
+A_MOMENT = timedelta(milliseconds=1)  # so that nobody wakes up a rounding before the lane is open
 UNSHOWN_AFTER = timedelta(seconds=20)  # when a turn that was committed but not seen to arrive is offered again
 TRIES = 5  # sends of one message that were put off, before it is refused
 BATCH_UNSHOWN = 50  # occasions looked at in one round
@@ -57,8 +58,8 @@ class Deliver:
         while not stopping.is_set():
             try:
                 await self.offer_again()
-                sent = await self.once()
-                wait = timedelta(0) if sent else POLL
+                began = self.clock.now()
+                wait = timedelta(0) if await self.once() else await self._pause(began)
             except StoreUnavailable:
                 wait = min(max(wait, POLL) * 2, timedelta(seconds=10))
             await _first_of(stopping, self.woken, wait)
@@ -71,6 +72,16 @@ class Deliver:
         claimed = await self.vault.commit(lambda tx: tx.claim(platform, now, self.pace, CLAIM, LEASE))
         await asyncio.gather(*(self._send(one) for one in claimed))
         return len(claimed)
+
+    async def _pause(self, since: datetime) -> timedelta:
+        """How long to rest: until the lane lets the next message through, and never longer than a poll.
+
+        What was due at `since` and did not go waits for something else than time.
+        """
+        due = await self.vault.commit(lambda tx: tx.next_due(self.transport.platform, since))
+        if due is None or due <= since:
+            return POLL
+        return min(max(due - self.clock.now(), timedelta(0)) + A_MOMENT, POLL)
 
     async def _send(self, claimed: Claimed) -> None:
         now = self.clock.now()

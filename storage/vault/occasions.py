@@ -37,6 +37,7 @@ _SAVE = Statement(
     "UPDATE occasion SET state = :state, version = :version, next_due = :due, lease = :lease, fence = fence + 1,"
     " body_ct = :body WHERE tag = :tag AND fence = :fence"
 )
+_OFF_THE_CLOCK = Statement("UPDATE occasion SET next_due = NULL, lease = NULL WHERE tag = :tag")
 _DELETE = Statement("DELETE FROM occasion WHERE tag = :tag")
 
 
@@ -117,10 +118,17 @@ class Occasions(Waves, Part):
         return moved
 
     def due(self, now: datetime, limit: int) -> tuple[Occasion, ...]:
-        return tuple(self._readable(self._rows.all(_DUE, now=now, limit=limit)))
+        return self._on_the_clock(self._rows.all(_DUE, now=now, limit=limit))
 
     def unshown(self, before: datetime, limit: int) -> tuple[Occasion, ...]:
-        return tuple(self._readable(self._rows.all(_UNSHOWN, before=before, limit=limit)))
+        return self._on_the_clock(self._rows.all(_UNSHOWN, before=before, limit=limit))
+
+    def _on_the_clock(self, rows: list[Row]) -> tuple[Occasion, ...]:
+        """Those that can be read. The others, whose key is lost, would come first at every look: they come no more."""
+        found = self._readable(rows)
+        readable = {one.tag for one in found}
+        self._rows.run_many(_OFF_THE_CLOCK, [{"tag": row[0]} for row in rows if row[0] not in readable])
+        return tuple(found)
 
     def _readable(self, rows: Iterable[Row]) -> list[Occasion]:
         """The occasions of waves that still have their key."""

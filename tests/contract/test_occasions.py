@@ -196,6 +196,21 @@ async def test_without_the_waves_key_nothing_of_it_is_found_or_saved(vault: Vaul
     assert await save(vault, lost) is None
 
 
+@pytest.mark.parametrize("look", ["due", "unshown"])
+async def test_what_lost_its_key_does_not_stand_in_the_way_of_others(vault: Vault, keys: Keyring, look: str) -> None:
+    await begin(vault, 1, 2)
+    late = A_WEDNESDAY + DAY
+    for person in range(1, 6):
+        await add(vault, replace(an_occasion(person, unshown_since=A_WEDNESDAY), due=A_WEDNESDAY))
+    kept = await add(vault, replace(an_occasion(key=a_key(wave=2), unshown_since=late), due=late))
+    keys.destroy_wave_key(WEEKLY, WaveNumber(1))
+
+    def found(tx: VaultTransaction) -> tuple[Occasion, ...]:
+        return tx.due(late + DAY, 5) if look == "due" else tx.unshown(late + DAY, 5)
+
+    assert [await vault.commit(found) for _ in range(2)] == [(), (kept,)]
+
+
 async def test_a_wave_whose_key_is_gone_gets_no_new_one(vault: Vault, keys: Keyring) -> None:
     await begin(vault, 1)
     await add(vault, an_occasion())
