@@ -8,6 +8,7 @@ at once; one that stays dead is built anew; a rejected token ends it all; what c
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable
 from typing import Any, Final
@@ -37,6 +38,8 @@ SetAside = Callable[[str, str], None]
 
 #: Pings without an answer after which a connection is dead; slack_sdk counts as many.
 DEAD_AFTER: Final = 4
+#: Seconds to wait for the other end's goodbye; aiohttp's own 10 are all the time that a stop has.
+GOODBYE_S: Final = 1.0
 
 
 class Sockets:
@@ -132,6 +135,13 @@ class _Line(SocketModeClient):
         tasks = (self.message_processor, self.current_session_monitor, self.message_receiver)
         await self.close()  # type: ignore[no-untyped-call]  # the same
         await asyncio.gather(*(task for task in tasks if task is not None), return_exceptions=True)
+
+    async def disconnect(self) -> None:
+        """Say goodbye, and do not wait long for the answer: the line may be dead."""
+        if self.current_session is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(GOODBYE_S):
+                    await self.current_session.close()
 
     async def _answered(self) -> None:
         session = self.current_session

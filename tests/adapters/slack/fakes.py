@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Self
 
 from adapters.slack.pace import PaceSettings
 from adapters.slack.run import SlackAdapter
@@ -108,3 +109,43 @@ class Gate:
     async def __call__(self, heard: Heard) -> None:
         if words_of(heard) in self.words:
             await self.open.wait()
+
+
+class Wire:
+    """A line between the adapter and the stand-in that can go dead without a word: `async with Wire(port) as wire`."""
+
+    def __init__(self, port: int) -> None:
+        self._to = port
+        self._is_dead = asyncio.Event()
+        self._carrying: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._server.close()
+        for task in self._carrying:
+            task.cancel()
+        await asyncio.gather(*self._carrying, return_exceptions=True)
+
+    def die(self) -> None:
+        """From now on nothing arrives at either end, and neither is told."""
+        self._is_dead.set()
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there = await asyncio.open_connection("127.0.0.1", self._to)
+        for come, go in ((reader, there[1]), (there[0], writer)):
+            task = asyncio.create_task(self._carry(come, go))
+            self._carrying.add(task)
+
+    async def _carry(self, come: asyncio.StreamReader, go: asyncio.StreamWriter) -> None:
+        try:
+            while (said := await come.read(65_536)) and not self._is_dead.is_set():
+                go.write(said)
+                await go.drain()
+            if self._is_dead.is_set():
+                await asyncio.Event().wait()
+        finally:
+            go.close()

@@ -18,7 +18,7 @@ from bot.domain.richtext import RichText
 from bot.domain.secret import Secret
 from tests.adapters.fakes import OCCASION, FakeListener, message
 from tests.adapters.slack.conftest import Begin
-from tests.adapters.slack.fakes import MOOD, Gate, asks, echoes, sheet
+from tests.adapters.slack.fakes import MOOD, Gate, Wire, asks, echoes, sheet
 
 
 @pytest.mark.parametrize("reason", ["warning", "refresh_requested", "link_disabled"])
@@ -217,3 +217,12 @@ async def test_stopping_does_not_wait_for_ever(slack: SlackStandIn, begin: Begin
     alex.send("hello")
     await running.listener.until(lambda: running.listener.tries == 1)
     await asyncio.wait_for(running.adapter.stop(), 3)
+
+
+async def test_stopping_does_not_wait_for_the_goodbye_of_a_dead_line(slack: SlackStandIn, begin: Begin) -> None:
+    async with Wire(int(slack.platform.address.rpartition(":")[2])) as wire:
+        slack.platform.address = f"http://127.0.0.1:{wire.port}"
+        running = await begin(FakeListener())
+        wire.die()
+        async with asyncio.timeout(5.0):  # aiohttp by itself would wait 10
+            await running.adapter.stop()
