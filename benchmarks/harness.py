@@ -70,12 +70,12 @@ class Run:
                 respondents = await self._joined(place, child)
                 window = await self._measured(child, respondents)
             except BaseException:
-                child.stop()
+                await asyncio.to_thread(child.stop)  # a bot that ends still has something to say, and waits for answers
                 raise
             await self._quiet(place)
             given = sum(one.answers for one in respondents)
             if self.plan.profiled:
-                child.stop()
+                await asyncio.to_thread(child.stop)
                 stored = given
             else:
                 child.kill()
@@ -97,7 +97,7 @@ class Run:
         while not listens():
             child.check()
             if time.perf_counter() - began > START_S:
-                child.stop()
+                await asyncio.to_thread(child.stop)
                 raise RunFailed(f"{self.subject.name} did not listen within {START_S:.0f} s")
             await asyncio.sleep(0.005)
         return child, time.perf_counter() - began
@@ -173,7 +173,7 @@ class Run:
             await self._quiet(place)
             return stored
         finally:
-            child.stop()
+            await asyncio.to_thread(child.stop)
 
     async def _quiet(self, place: Place, for_s: float = 0.5, within_s: float = 10.0) -> None:
         """Until the bot has confirmed everything and called nothing for a while."""

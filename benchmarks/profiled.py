@@ -116,6 +116,7 @@ def main(kind: str, out: str, module: str, arguments: list[str]) -> None:
     profiler: Samples | Calls = Samples(out) if kind == "samples" else Calls(out)
     signal.signal(BEGIN, lambda *_: profiler.begin())
     signal.signal(END, lambda *_: profiler.end())
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # for a program that minds no signal: the end must write
     atexit.register(profiler.write)
     sys.argv = [module, *arguments]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
