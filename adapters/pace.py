@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
+import math
 import time
 from collections import deque
 from collections.abc import Callable
@@ -38,6 +39,9 @@ class PaceSettings:
 
     `in_flight` requests at most. `hold_spreads`: the platform does not say whom a 429 means, so that two chats told to
     wait at the same time mean everybody. A platform with more than one kind of chat overrides ``rhythm``.
+
+    `follows_another`: a process that was killed a moment ago may have spent every burst. What it sent is not known, so
+    each chat begins with an empty bucket.
     """
 
     per_second: float
@@ -46,6 +50,7 @@ class PaceSettings:
     chat_gap: timedelta
     in_flight: int
     hold_spreads: bool = False
+    follows_another: bool = False
 
     def rhythm(self, chat: str) -> tuple[float, int]:
         """Seconds between two messages to this chat, and how many may come at once."""
@@ -84,9 +89,13 @@ class _Chat:
 
 @dataclass(slots=True)
 class Gate:
-    """Decides which tickets may go. Seconds of any one clock that never goes back; O(1) a call that need not wait."""
+    """Decides which tickets may go. Seconds of any one clock that never goes back; O(1) a call that need not wait.
+
+    `begun`: before that moment somebody else may have sent; minus infinity when nobody did.
+    """
 
     settings: PaceSettings
+    begun: float = -math.inf
     in_flight: int = 0
     held_until: float = 0.0
     _full_at: float = 0.0
@@ -164,13 +173,22 @@ class Gate:
 
     def _chat_until(self, ticket: Ticket, now: float) -> float:
         """When this chat may have the call."""
-        chat = self._chats.get(ticket.chat) if ticket.chat is not None else None
-        if chat is None or ticket.chat is None:
+        if ticket.chat is None:
             return now
+        chat = self._chats.get(ticket.chat)
+        if chat is None:
+            if not ticket.counts or self._first_full(ticket.chat) <= now:
+                return now
+            chat = self._known(ticket.chat, now)
         if not ticket.counts:
             return chat.held_until
         gap, burst = self.settings.rhythm(ticket.chat)
         return max(chat.held_until, chat.full_at - gap * (burst - 1))
+
+    def _first_full(self, chat: str) -> float:
+        """When the bucket of a chat that was never written to is full: it was empty when this process began."""
+        gap, burst = self.settings.rhythm(chat)
+        return self.begun + gap * burst
 
     def _take(self, ticket: Ticket, now: float) -> None:
         self.in_flight += 1
@@ -209,7 +227,7 @@ class Gate:
         """The chat's record; two old ones that say nothing any more are forgotten for each new one."""
         chat = self._chats.pop(name, None)
         if chat is None:
-            chat = _Chat()
+            chat = _Chat(full_at=max(0.0, self._first_full(name)))
             for _ in range(2):
                 if len(self._chats) >= _MANY_CHATS:
                     oldest = next(iter(self._chats))
@@ -234,7 +252,7 @@ class Pace:
         clock: Callable[[], float] = time.monotonic,
         later: Later | None = None,
     ) -> None:
-        self._gate = Gate(settings)
+        self._gate = Gate(settings, begun=clock() if settings.follows_another else -math.inf)
         self._clock = clock
         self._later = later
         self._alarm: asyncio.TimerHandle | None = None

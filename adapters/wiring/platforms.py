@@ -73,7 +73,9 @@ def _telegram(app: App, listener: Listener, token: Secret, api_url: str) -> Plat
         token=token,
         listener=listener,
         clock=app.clock,
-        settings=TelegramSettings(api_url=api_url, pace=PaceSettings(per_second=per_second, chat_gap=chat_gap)),
+        settings=TelegramSettings(
+            api_url=api_url, pace=PaceSettings(per_second=per_second, chat_gap=chat_gap, follows_another=True)
+        ),
         menu=_menu(app.lab),
     )
     return Platform(
@@ -103,7 +105,7 @@ def _slack(app: App, listener: Listener, tokens: tuple[Secret, Secret], api_url:
         texts=_slack_texts(app.lab),
         settings=SlackSettings(
             api_url=api_url,
-            pace=PaceSettings(per_second=(per_minute - burst) / 60, chat_gap=chat_gap),
+            pace=PaceSettings(per_second=(per_minute - burst) / 60, chat_gap=chat_gap, follows_another=True),
             tiers=TierSettings(factor=app.settings.slack_tier_factor),
         ),
     )

@@ -189,3 +189,24 @@ async def test_a_wait_cancelled_in_the_moment_of_its_turn_gives_it_back() -> Non
     await asyncio.gather(waiting, return_exceptions=True)
     async with asyncio.timeout(1):
         await pace.turn("3", Rank.REPLY)
+
+
+def test_after_another_process_a_chat_begins_with_an_empty_bucket_and_soon_has_its_burst() -> None:
+    gate = Gate(SETTINGS, begun=100.0)
+    for _ in range(3):
+        gate.add(Ticket("1", Rank.REPLY, True))
+    gap = SETTINGS.chat_gap.total_seconds()
+    going, again = gate.due(100.0)
+    assert not going
+    assert again == pytest.approx(100.0 + gap)
+    assert [len(gate.due(100.0 + gap * times)[0]) for times in (1, 2, 3)] == [1, 1, 1]
+    rested = 100.0 + gap * (SETTINGS.chat_burst + 3)
+    for _ in range(SETTINGS.chat_burst + 1):
+        gate.add(Ticket("2", Rank.REPLY, True))
+    assert len(gate.due(rested)[0]) == min(SETTINGS.chat_burst, SETTINGS.burst)
+
+
+def test_after_another_process_what_does_not_count_as_a_message_goes_at_once() -> None:
+    gate = Gate(SETTINGS, begun=100.0)
+    gate.add(Ticket("1", Rank.NOW, False))
+    assert len(gate.due(100.0)[0]) == 1
