@@ -74,7 +74,8 @@ def _telegram(app: App, listener: Listener, token: Secret, api_url: str) -> Plat
         listener=listener,
         clock=app.clock,
         settings=TelegramSettings(
-            api_url=api_url, pace=PaceSettings(per_second=per_second, chat_gap=chat_gap, follows_another=True)
+            api_url=api_url,
+            pace=PaceSettings(per_second=per_second, chat_gap=chat_gap, follows_another=_follows_another(app)),
         ),
         menu=_menu(app.lab),
     )
@@ -105,7 +106,9 @@ def _slack(app: App, listener: Listener, tokens: tuple[Secret, Secret], api_url:
         texts=_slack_texts(app.lab),
         settings=SlackSettings(
             api_url=api_url,
-            pace=PaceSettings(per_second=(per_minute - burst) / 60, chat_gap=chat_gap, follows_another=True),
+            pace=PaceSettings(
+                per_second=(per_minute - burst) / 60, chat_gap=chat_gap, follows_another=_follows_another(app)
+            ),
             tiers=TierSettings(factor=app.settings.slack_tier_factor),
         ),
     )
@@ -118,6 +121,11 @@ def _slack(app: App, listener: Listener, tokens: tuple[Secret, Secret], api_url:
         stop=adapter.stop,
         deliver=app.deliver(adapter.transport, Pace(per_second=per_minute / 60, chat_gap=chat_gap)),
     )
+
+
+def _follows_another(app: App) -> bool:
+    """Whether a process before this one may have written to the same chats. The demo's platforms begin with it."""
+    return not app.places.demo
 
 
 def _slack_texts(lab: Lab) -> Texts:
