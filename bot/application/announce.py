@@ -12,6 +12,7 @@ from functools import partial
 
 from bot.application.permission import ANNOUNCEMENTS, agreed_to
 from bot.application.ports import Clock, Draw, Vault, VaultTransaction
+from bot.application.walking import everybody, stretch
 from bot.domain.announcement import (
     KEPT_FOR,
     Announcement,
@@ -27,8 +28,6 @@ from bot.domain.ids import AnnouncementId, StaffId
 from bot.domain.lab import Lab
 from bot.domain.participant import Known
 from bot.domain.staff import Action, Audited, minute
-
-BATCH = 200  # people a commit; keeps each transaction short
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,13 +80,8 @@ def go_on(tx: VaultTransaction, lab: Lab, announcement: Announcement, now: datet
     if cancelled:
         tx.stop_copies(announcement.id)
     left = tx.lapse(announcement.id, now, CopyState.CANCELLED if cancelled else CopyState.IN_DOUBT)
-    name = f"announce|{announcement.id.hex()}"
-    walk = tx.walk(name)
-    if not walk.over:
-        people = tx.everybody(walk.after, BATCH)
-        for known in people:
-            _write_down(tx, lab, announcement, known, now)
-        tx.walked(name, people[-1].person.id if len(people) == BATCH else None)
+    visit = partial(_write_down, lab=lab, announcement=announcement, now=now)
+    if stretch(tx, name=f"announce|{announcement.id.hex()}", people=everybody, visit=visit) is not None:
         return True
     if not left:
         state = AnnouncementState.CANCELLED if cancelled else AnnouncementState.DONE
@@ -95,17 +89,16 @@ def go_on(tx: VaultTransaction, lab: Lab, announcement: Announcement, now: datet
     return False
 
 
-def _write_down(tx: VaultTransaction, lab: Lab, announcement: Announcement, known: Known, now: datetime) -> None:
+def _write_down(tx: VaultTransaction, known: Known, *, lab: Lab, announcement: Announcement, now: datetime) -> bool:
     """A line of the ledger and a message of the outbox, for somebody whom it is for and who agreed to announcements."""
     person, contact = known.person, known.contact
     if not announcement.draft.is_for(tx.groups(person.id)) or not agreed_to(tx, person.id, ANNOUNCEMENTS):
-        return
+        return False
     if announcement.state is AnnouncementState.CANCELLED:
-        tx.target(announcement.id, contact.id, CopyState.CANCELLED)
-        return
+        return tx.target(announcement.id, contact.id, CopyState.CANCELLED)
     if not tx.target(announcement.id, contact.id, CopyState.WAITING):
-        return
-    tx.enqueue(
+        return False
+    return tx.enqueue(
         Queued(
             parcel=Parcel.ANNOUNCEMENT,
             platform=contact.platform,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 from bot.application.permission import may_ask
 from bot.application.ports import Clock, Vault, VaultTransaction
+from bot.application.walking import visit_some, walk
 from bot.domain import rounds
 from bot.domain.ids import FormId, PersonId, StudyId
 from bot.domain.lab import Lab
@@ -17,8 +17,6 @@ from bot.domain.participant import Known, Person
 from bot.domain.prompting import window_of
 from bot.domain.rounds import Round
 from bot.domain.wave import WaveState
-
-BATCH = 200  # people a commit; keeps each transaction short
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,7 +70,8 @@ class Plan:
         now = self.clock.now()
         new = 0
         for one in rounds.current(self.lab, now):
-            new += await self._walk(_name(one), one, partial(self._plan, one=one, now=now))
+            visit = partial(self._plan, one=one, now=now)
+            new += await walk(self.vault, _name(one), partial(_asked, one.study.id), visit)
         return new
 
     async def ask_now(self, study: StudyId, form: FormId) -> int | NothingToAsk:
@@ -85,38 +84,13 @@ class Plan:
         wave = await self.vault.commit(lambda tx: tx.begin_wave(study, one.key.wave))
         if wave.state is not WaveState.OPEN:
             return NothingToAsk(why=f"wave {wave.number} of {study!r} is closed")
+        visit = partial(self._forward, one=one, now=now)
         while True:
-            work = partial(self._people, one=one, after=after, do=partial(self._forward, one=one, now=now))
-            done, after = await self.vault.commit(work)
-            moved += done
+            work = partial(visit_some, after=after, people=partial(_asked, study), visit=visit)
+            did, after = await self.vault.commit(work)
+            moved += did
             if after is None:
                 return moved
-
-    async def _walk(self, name: str, one: Round, do: Callable[[VaultTransaction, Known], bool]) -> int:
-        new = 0
-        while True:
-            done = await self.vault.commit(lambda tx: self._stretch(tx, name, one, do))
-            if done is None:
-                return new
-            new += done
-
-    def _stretch(
-        self, tx: VaultTransaction, name: str, one: Round, do: Callable[[VaultTransaction, Known], bool]
-    ) -> int | None:
-        """The next batch of a walk; None when the walk is over."""
-        walk = tx.walk(name)
-        if walk.over:
-            return None
-        done, after = self._people(tx, one=one, after=walk.after, do=do)
-        tx.walked(name, after)
-        return done
-
-    def _people(
-        self, tx: VaultTransaction, *, one: Round, after: PersonId | None, do: Callable[[VaultTransaction, Known], bool]
-    ) -> tuple[int, PersonId | None]:
-        people = tx.enrolled(one.study.id, after, BATCH)
-        done = sum(do(tx, known) for known in people)
-        return done, people[-1].person.id if len(people) == BATCH else None
 
     def _plan(self, tx: VaultTransaction, known: Known, *, one: Round, now: datetime) -> bool:
         asked_at = one.prompt_at(known.person)
@@ -131,6 +105,10 @@ class Plan:
         if waiting[0].state is not OccasionState.PLANNED:
             return False
         return tx.save_occasion(replace(waiting[0], asked_at=now, due=now)) is not None
+
+
+def _asked(study: StudyId, tx: VaultTransaction, after: PersonId | None, limit: int) -> tuple[Known, ...]:
+    return tx.enrolled(study, after, limit)
 
 
 def _name(one: Round) -> str:

@@ -9,14 +9,12 @@ from functools import partial
 
 from bot.application.permission import EVENT_REMINDERS, agreed_to
 from bot.application.ports import Calendar, Clock, Vault, VaultTransaction
+from bot.application.walking import everybody, walk
 from bot.domain.delivery import Parcel, Priority, Queued
 from bot.domain.event import HORIZON, Telling, due, text
-from bot.domain.ids import PersonId
 from bot.domain.lab import Lab
 from bot.domain.message import Message, Urgency
 from bot.domain.participant import Known
-
-BATCH = 200  # people a commit; keeps each transaction short
 
 
 @dataclass(slots=True)
@@ -38,25 +36,14 @@ class Remind:
         if not tellings:
             return 0
         unfinished = await self.vault.commit(lambda tx: [one for one in tellings if not tx.walk(one.name).over])
-        return sum([await self._tell(telling, now) for telling in unfinished])
+        return sum(
+            [
+                await walk(self.vault, telling.name, everybody, partial(self._queue, telling=telling, now=now))
+                for telling in unfinished
+            ]
+        )
 
-    async def _tell(self, telling: Telling, now: datetime) -> int:
-        """Visit everybody, from where an earlier beat or another process left off."""
-        queued = 0
-        while (batch := await self.vault.commit(partial(self._stretch, telling=telling, now=now))) is not None:
-            queued += batch
-        return queued
-
-    def _stretch(self, tx: VaultTransaction, telling: Telling, now: datetime) -> int | None:
-        """The next batch of people; None when everybody has been visited."""
-        walk = tx.walk(telling.name)
-        if walk.over:
-            return None
-        people = tx.everybody(walk.after, BATCH)
-        tx.walked(telling.name, _last(people))
-        return sum(self._queue(tx, telling, known, now) for known in people)
-
-    def _queue(self, tx: VaultTransaction, telling: Telling, known: Known, now: datetime) -> bool:
+    def _queue(self, tx: VaultTransaction, known: Known, *, telling: Telling, now: datetime) -> bool:
         person, contact, notice = known.person, known.contact, telling.notice
         at = telling.send_at(self.lab.quiet, person.zone, now)
         if at is None or not agreed_to(tx, person.id, EVENT_REMINDERS):
@@ -74,8 +61,3 @@ class Remind:
                 dedupe=f"{notice.name}|{contact.id.hex()}",
             )
         )
-
-
-def _last(people: tuple[Known, ...]) -> PersonId | None:
-    """Where a full batch ended; None when there is nobody after it."""
-    return people[-1].person.id if len(people) == BATCH else None

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import pytest
 
-from bot.application import announce
+from bot.application import walking
 from bot.application.announce import NotSent
 from bot.application.ports import Vault, VaultTransaction
 from bot.domain.announcement import KEPT_FOR, Announcement, AnnouncementState, CopyState, Draft, Receipt
@@ -104,7 +104,7 @@ async def test_a_person_with_two_chats_gets_one_copy(house: House) -> None:
 async def test_a_walk_over_more_people_than_one_commit_takes_visits_each_once(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(announce, "BATCH", 4)
+    monkeypatch.setattr(walking, "STRETCH", 4)
     await peopled(house, 11)
     one = await started(house)
     assert (await receipt(house, one)).counts == {CopyState.WAITING: 4}
@@ -180,7 +180,7 @@ async def life(house: House, vault: Vault, transport: RecordingTransport) -> Non
 async def test_a_process_that_dies_between_any_two_commits_costs_nobody_a_copy_and_nobody_gets_two(
     house: House, monkeypatch: pytest.MonkeyPatch, dies_at: int, after: bool
 ) -> None:
-    monkeypatch.setattr(announce, "BATCH", 2)
+    monkeypatch.setattr(walking, "STRETCH", 2)
     await peopled(house, 5)
     transport = RecordingTransport()
     with pytest.raises(Died):
@@ -200,7 +200,7 @@ async def test_a_process_that_dies_between_any_two_commits_costs_nobody_a_copy_a
 async def test_a_process_that_lives_as_long_as_the_longest_of_those_has_nothing_left_to_do(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(announce, "BATCH", 2)
+    monkeypatch.setattr(walking, "STRETCH", 2)
     await peopled(house, 5)
     with pytest.raises(Died):
         await life(house, Mortal(house.vault, dies_at=LONGEST_LIFE, after=True), RecordingTransport())
@@ -354,7 +354,7 @@ async def test_what_was_in_the_air_when_it_was_cancelled_counts_as_what_became_o
 async def test_who_was_not_visited_when_it_was_cancelled_is_counted_as_cancelled(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(announce, "BATCH", 4)
+    monkeypatch.setattr(walking, "STRETCH", 4)
     await peopled(house, 11)
     one = await started(house)
     assert await announcing(house).cancel(one.id)

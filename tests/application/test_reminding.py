@@ -11,7 +11,8 @@ from typing import TypeVar
 import pytest
 
 from bot.application.ports import StoreUnavailable, Vault, VaultTransaction
-from bot.application.remind import BATCH, Remind
+from bot.application.remind import Remind
+from bot.application.walking import STRETCH
 from bot.domain.delivery import OutboxState, SendResult, Unsure
 from bot.domain.event import HORIZON, Detail, Event, Timed
 from bot.domain.lab import EventPlan
@@ -221,15 +222,15 @@ async def test_two_occurrences_are_two_events(house: House) -> None:
 @pytest.mark.parametrize("commits", [1, 2])
 async def test_a_visit_that_is_cut_off_is_taken_up_by_the_next_beat(house: House, commits: int) -> None:
     await house.vault.commit(
-        lambda tx: [tx.join(a_joining(n, consents=(a_consent("event-reminders"),))) for n in range(BATCH + 5)]
+        lambda tx: [tx.join(a_joining(n, consents=(a_consent("event-reminders"),))) for n in range(STRETCH + 5)]
     )
     house.clock.moment = SOON
     with pytest.raises(StoreUnavailable):
         await verb(house, vault=Failing(house.vault, commits))()
     left = await verb(house)()
-    assert left == (BATCH + 5 if commits == 1 else 5)
+    assert left == (STRETCH + 5 if commits == 1 else 5)
     counts = await house.vault.commit(lambda tx: tx.outbox_counts())
-    assert counts == {OutboxState.READY: BATCH + 5}
+    assert counts == {OutboxState.READY: STRETCH + 5}
 
 
 async def test_a_lab_without_events_sends_none(house: House) -> None:
