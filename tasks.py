@@ -207,8 +207,9 @@ def pip_install(requirements: Path) -> None:
 
 def install(lock: str) -> None:
     """Installs the lock with uv; where only pip is configured to reach an index, with pip, which takes longer."""
+    what = ["--require-hashes", "-r", lock]
     worked, said = outcome(
-        [*find_uv(), "pip", "install", "--python", str(environment_python()), "--require-hashes", "-r", lock],
+        [*find_uv(), "pip", "install", "--compile-bytecode", "--python", str(environment_python()), *what],
         uv_environment(),
     )
     if not worked and unreachable(said):

@@ -31,7 +31,7 @@ from bot.domain.ids import AnnouncementId, Group
 from bot.domain.lab import Lab
 
 if TYPE_CHECKING:
-    from adapters.wiring import App
+    from adapters.wiring.app import App
 
 announcement = group("Announcements that were sent: list, show and cancel.")
 

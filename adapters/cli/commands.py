@@ -25,7 +25,7 @@ from bot.application.ports import StoreUnavailable
 from bot.settings import SettingsError
 
 if TYPE_CHECKING:
-    from adapters.wiring import App
+    from adapters.wiring.app import App
 
 app = typer.Typer(
     name="labbot",
@@ -57,7 +57,7 @@ def main() -> None:
 @app.command()
 def run() -> None:
     """Everything that is configured, in one process. Without tokens: the local demo."""
-    from adapters.wiring import run as run_app  # noqa: PLC0415  # as the top of the file says
+    from adapters.wiring.loops import run as run_app  # noqa: PLC0415  # as the top of the file says
 
     asyncio.run(run_app(settings(), typer.echo))
 

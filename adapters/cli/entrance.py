@@ -15,7 +15,7 @@ from bot.domain.lab import Study
 from bot.settings import Settings, read
 
 if TYPE_CHECKING:
-    from adapters.wiring import App
+    from adapters.wiring.app import App
 
 T = TypeVar("T")
 REFUSED, WORLD_FAILED = 1, 3
@@ -31,7 +31,7 @@ def group(help_text: str) -> typer.Typer:
 
 def with_app(do: Callable[[App], Awaitable[T]]) -> T:
     """What `do` gives, with the stores open. Raises NotStarted when they cannot be opened."""
-    from adapters.wiring import opened  # noqa: PLC0415  # databases and platforms only where a command needs them
+    from adapters.wiring.app import opened  # noqa: PLC0415  # databases and platforms only where a command needs them
 
     settings = read()
 

@@ -15,7 +15,7 @@ from adapters.deployment import NotStarted
 from bot.domain.event import AllDay, Event, Timed
 
 if TYPE_CHECKING:
-    from adapters.wiring import App
+    from adapters.wiring.app import App
 
 _WEEKS = timedelta(weeks=6)
 event = group("The lab's events.")

@@ -15,7 +15,7 @@ from bot.domain.ids import Group
 from bot.domain.participant import Invitation
 
 if TYPE_CHECKING:
-    from adapters.wiring import App
+    from adapters.wiring.app import App
 
 
 def invite(

@@ -13,7 +13,7 @@ from bot.application.staff import Invited, NotInvited, Roll
 from bot.domain.staff import Role
 
 if TYPE_CHECKING:
-    from adapters.wiring import App
+    from adapters.wiring.app import App
 
 staff = group("Who runs the lab: invite, list and remove.")
 

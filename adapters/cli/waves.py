@@ -17,7 +17,7 @@ from bot.domain.lab import Study
 from bot.domain.wave import Wave, WaveState
 
 if TYPE_CHECKING:
-    from adapters.wiring import App
+    from adapters.wiring.app import App
 
 wave = group("The rounds of a study: list them, prompt, close and release.")
 

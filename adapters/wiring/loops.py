@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import web
@@ -18,11 +19,13 @@ from adapters.clock import ticking
 from adapters.demo import CODE, Demo
 from adapters.deployment import NotStarted, deployment
 from adapters.web import health
-from adapters.wiring.app import App, opened
-from adapters.wiring.platforms import Platform, platforms
 from bot.application.ports import StoreUnavailable
 from bot.domain.participant import Invitation
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from adapters.wiring.app import App
+    from adapters.wiring.platforms import Platform
 
 log = structlog.get_logger()
 
@@ -49,6 +52,8 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
         port = await _serve(site, settings, stack)
         if demo is not None:
             say(f"Labbot demo: http://{settings.http_host}:{port}/   (Ctrl-C stops it)")
+        from adapters.wiring.app import opened  # noqa: PLC0415  # the databases' half second comes after the link
+
         app = await stack.enter_async_context(opened(settings))
         ready.app = app
         await _work(app, demo, stopping, say)
@@ -83,6 +88,8 @@ async def _serve(site: web.Application, settings: Settings, stack: contextlib.As
 
 
 async def _work(app: App, demo: Demo | None, stopping: asyncio.Event, say: Callable[[str], None]) -> None:
+    from adapters.wiring.platforms import platforms  # noqa: PLC0415  # as above
+
     if demo is not None:
         await _open_door(app, CODE)
     running = platforms(app, demo, app.receive())
