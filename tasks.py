@@ -30,6 +30,7 @@ COMMANDS = {
     "labbot": (RUN_LOCK, "any other Labbot command: python3 tasks.py labbot --help"),
     "test": (RUN_LOCK, "every test on SQLite and on a real PostgreSQL"),
     "faults": (RUN_LOCK, "the long tests that kill processes and cut connections"),
+    "fuzz": (RUN_LOCK, "minutes of made-up questionnaires and conditions; the other tests run seconds of it"),
     "bench": (RUN_LOCK, "the measurements behind the figures in the README"),
     "e2e": (DEV_LOCK, "the tests that need a browser"),
     "check": (DEV_LOCK, "format, lint, types, import contracts, lock"),
@@ -38,6 +39,7 @@ COMMANDS = {
 }
 
 PYTEST = ("-m", "pytest")
+FUZZ = ["-n", "2", "--timeout=0", *(f"tests/adapters/lab/test_{name}.py" for name in ("fuzz", "plain_yaml"))]
 CHECKS = (
     ("format", ("-m", "ruff", "format", "--check", ".")),
     ("lint", ("-m", "ruff", "check", ".")),
@@ -356,7 +358,9 @@ def start(command: str, arguments: list[str]) -> int:
         return 0
     if command == "bench":
         return become(["-m", "benchmarks", *arguments])
-    chosen = {"test": ["-n", "2", "-m", "not e2e"], "e2e": ["-m", "e2e"], "faults": ["tests/faults"]}
+    if command == "fuzz":
+        os.environ.setdefault("HYPOTHESIS_PROFILE", "fuzz")
+    chosen = {"test": ["-n", "2", "-m", "not e2e"], "e2e": ["-m", "e2e"], "faults": ["tests/faults"], "fuzz": FUZZ}
     return become([*PYTEST, *chosen[command], *arguments])
 
 

@@ -20,7 +20,8 @@ from adapters.simulator.people import DESK_NAMES, NAMES, PretendMember, PretendP
 from adapters.simulator.slack import SlackStandIn
 from adapters.simulator.slack.ids import new_id
 from adapters.simulator.telegram import TelegramStandIn
-from bot.domain.lab import Lab
+from bot.domain.lab import Lab, Study
+from bot.domain.schedule import OnRequest
 
 CODE = "welcome"
 """The invitation code of the demo."""
@@ -43,9 +44,15 @@ STEPS = (
         f"Slack: press I have a code, type {CODE}, and do the same on pages.",
     ),
     NextStep(
+        title="Go on to the next one",
+        text="On the phone type CHECKIN, in Slack /lab checkin. There are three, and between them they have every "
+        "kind of question: the weekly one, the log of a team, and the monthly one.",
+    ),
+    NextStep(
         title="Send a prompt",
-        text="Whoever has joined and not begun to answer is asked now, once. In quiet hours it waits for the morning.",
-        command=f"{LABBOT} wave prompt weekly weekly-checkin",
+        text="Whoever has joined and not begun the monthly one is asked now, once. In quiet hours it waits for the "
+        "morning.",
+        command=f"{LABBOT} wave prompt weekly monthly-checkin",
     ),
     NextStep(
         title="Close the round",
@@ -102,14 +109,20 @@ class Demo:
 
 
 def in_season(lab: Lab, today: date) -> Lab:
-    """The lab with each study's calendar moved by whole runs of it, so that the demo always has a round to answer."""
-    studies = []
-    for study in lab.studies:
-        run = study.waves.every * study.waves.count
-        runs = (today - study.waves.starting) // run
-        waves = replace(study.waves, starting=study.waves.starting + runs * run)
-        studies.append(replace(study, waves=waves))
-    return replace(lab, studies=tuple(studies))
+    """The lab with everything there to try: a round on every day, and in every round each form for everybody.
+
+    Each study's calendar is moved by whole runs of it. Its first form keeps its hour; the others wait until somebody
+    asks for the next one, so that they come in the lab's order, whatever day it is.
+    """
+    return replace(lab, studies=tuple(_in_season(study, today) for study in lab.studies))
+
+
+def _in_season(study: Study, today: date) -> Study:
+    run = study.waves.every * study.waves.count
+    runs = (today - study.waves.starting) // run
+    waves = replace(study.waves, starting=study.waves.starting + runs * run)
+    first, *others = (replace(asking, groups=None, every=1) for asking in study.askings)
+    return replace(study, waves=waves, askings=(first, *(replace(one, ask=OnRequest()) for one in others)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,10 +8,10 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import hotspots, report
+from benchmarks import engine, hotspots, reading, report
 from benchmarks.harness import Plan, RunFailed, pin_harness
 from benchmarks.platform import Platform
-from benchmarks.process import ChildEnded, Machine, Pinning
+from benchmarks.process import ChildEnded, Machine, Moment, Pinning
 from benchmarks.rounds import Entry, one_run, play
 from benchmarks.slack import Slack
 from benchmarks.subjects import Labbot, Peer, Subject
@@ -21,6 +21,12 @@ from benchmarks.window import NothingMeasured
 PEOPLE = {1: 150, 50: 600, 500: 2000}  # enough that a window lasts seconds; other numbers at once take the next larger
 PLATFORMS: dict[str, Callable[[], Platform]] = {"telegram": Telegram.shipped, "slack": Slack.shipped}
 SUBJECTS = ("labbot", "ptb_sqlite", "bolt_sqlite")
+PARTS = ("engine", "reading", "bots")
+BOTS = ("bots", "all")  # the parts that measure the bots
+
+
+Alone = engine.Steps | reading.Reading
+"""What was measured without a platform."""
 
 
 def say(text: str) -> None:
@@ -31,8 +37,10 @@ def say(text: str) -> None:
 def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="tasks.py bench",
-        description="Measures Labbot on each platform beside a peer that does the same job, in the same run.",
+        description="Measures a step of the engine, reading a lab, and Labbot on each platform beside a peer that does "
+        "the same job, in the same run.",
     )
+    parser.add_argument("--part", choices=(*PARTS, "all"), default="all", help="measure only this (default all)")
     parser.add_argument("--platform", choices=(*PLATFORMS, "all"), default="all", help="measure on one (default all)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds of both bots, in turn (default 3)")
     parser.add_argument("--at-once", type=_numbers, default=[1, 50], metavar="N,N", help="people at once (1,50)")
@@ -46,6 +54,10 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every run to FILE")
     parser.add_argument("--no-pin", action="store_true", help="let the system choose processors")
     chosen = parser.parse_args(arguments)
+    if chosen.only:
+        chosen.part = "bots"
+    if chosen.profile and chosen.part not in BOTS:
+        parser.error("--profile is for the bots")
     if chosen.quick:
         chosen.rounds, chosen.at_once, chosen.people = 1, [50], chosen.people or 200
     return chosen
@@ -71,7 +83,9 @@ def plan_of(chosen: argparse.Namespace, at_once: int, pinning: Pinning) -> Plan:
 
 
 def platforms_of(chosen: argparse.Namespace) -> list[Platform]:
-    """The chosen platforms on which a chosen bot lives."""
+    """The chosen platforms on which a chosen bot lives; none when the bots are not to be measured."""
+    if chosen.part not in BOTS:
+        return []
     found = [make() for name, make in PLATFORMS.items() if chosen.platform in (name, "all")]
     return [platform for platform in found if subjects_of(chosen, platform)]
 
@@ -100,9 +114,22 @@ def profile(chosen: argparse.Namespace, platform: Platform, pinning: Pinning) ->
         say(hotspots.read_samples(out) if chosen.profile == "samples" else hotspots.read_calls(out))
 
 
+def measure_alone(chosen: argparse.Namespace) -> list[Alone]:
+    """What needs no platform, each said as soon as it is there."""
+    work: dict[str, Callable[[], Alone]] = {"engine": engine.measure, "reading": lambda: reading.measure(chosen.rounds)}
+    found: list[Alone] = []
+    for part, measured in work.items():
+        if chosen.part in (part, "all"):
+            began = Moment()
+            found.append(measured())
+            say("\n".join([str(found[-1]), *report.noisy(began.others_since())]))
+    return found
+
+
 def measure(chosen: argparse.Namespace, platforms: Sequence[Platform], pinning: Pinning) -> int:
     machine = Machine.look(chosen.folder or Path(tempfile.gettempdir()), pinning)
     say(report.heading(machine, platforms))
+    alone = measure_alone(chosen)
     entries: list[Entry] = []
     for platform in platforms:
         entries += play(
@@ -113,9 +140,10 @@ def measure(chosen: argparse.Namespace, platforms: Sequence[Platform], pinning: 
             where=chosen.folder,
             told=lambda entry: say(report.line(entry)),
         )
-    say(report.table(entries))
+    if entries:
+        say(report.table(entries))
     if chosen.json:
-        report.write(chosen.json, machine, platforms, entries)
+        report.write(chosen.json, machine, platforms, entries, alone)
     return 1 if any(entry.figures.faults for entry in entries) else 0
 
 
@@ -123,7 +151,7 @@ def main() -> int:
     """Exit code 1: a run failed, an answer was lost, or Labbot broke a rule of the platform. 2: nothing to measure."""
     chosen = options()
     platforms = platforms_of(chosen)
-    if not platforms:
+    if not platforms and chosen.part in BOTS:
         sys.stderr.write(f"there is no {chosen.only} on {chosen.platform}\n")
         return 2
     pinning = Pinning() if chosen.no_pin else Pinning.choose()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from adapters.simulator.slack import Envelope, Member, Message, View
 from adapters.simulator.slack.blockkit.shown import text_of
-from benchmarks.joining import Joining
+from benchmarks import joining
 from benchmarks.platform import Told
 from benchmarks.script import SENTENCE, Page, Script
 from benchmarks.window import Answered
@@ -34,7 +34,6 @@ class AtADesk:
     answers: int = 0
     acts: int = 0
     is_waiting: bool = False
-    _wishes: Joining = field(default_factory=Joining)
     _place: int = -1
     _closing: View | None = None
 
@@ -45,7 +44,7 @@ class AtADesk:
             await self._acknowledged(partial(self.member.command, COMMAND, f"start {code}"))
             while not self._offers(message := await self.member.wait_for(_asks, PATIENCE_S, since=seen)):
                 seen = self.member.revision
-                wish = self._wishes.wish(message)
+                wish = joining.wish(message)
                 if wish is not None:
                     await self._acknowledged(partial(self.member.press_in_message, wish, message))
 

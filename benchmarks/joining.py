@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
 
-from adapters.simulator.people.manners import B, Manners, Shown, plain
+from adapters.simulator.people.manners import B, Manners, Shown
 
 T = TypeVar("T")
 
@@ -23,19 +22,10 @@ class _First(random.Random):
 
 
 _FIRST = _First()
-_MANNERS = Manners(skipping=0.0)
+_MANNERS = Manners(skipping=0.0, typing=0.0)
 
 
-@dataclass(slots=True)
-class Joining:
-    """One person's way through the questions before the first check-in."""
-
-    _ticked: set[str] = field(default_factory=set)
-
-    def wish(self, shown: Shown[B]) -> B | None:
-        """The button to press; None when nothing asks for one."""
-        wish = _MANNERS.choose(shown, ticked=self._ticked, rng=_FIRST)
-        if wish is None or isinstance(wish, str):
-            return None
-        self._ticked.add(plain(wish.text))
-        return wish
+def wish(shown: Shown[B]) -> B | None:
+    """The button to press on the way to the first check-in; None when nothing asks for one."""
+    wanted = _MANNERS.choose(shown, rng=_FIRST)
+    return None if isinstance(wanted, str) else wanted

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from adapters.simulator.telegram import Change, Message, Person
-from benchmarks.joining import Joining
+from benchmarks import joining
 from benchmarks.platform import Told
 from benchmarks.script import SENTENCE, Script
 from benchmarks.window import Answered
@@ -27,10 +27,10 @@ class AtAPhone:
     acts: int = 0
     _last_press: tuple[str, int] | None = None
     _place: int = -1
+    _closed: int = -1  # the place at which Done was pressed
     _acted_at: float = 0.0
     _done: asyncio.Future[None] | None = None
     _seen: set[tuple[object, ...]] = field(default_factory=set)
-    _wishes: Joining = field(default_factory=Joining)
     _look: Callable[[Message], None] | None = None
 
     async def join(self, code: str) -> None:
@@ -89,13 +89,17 @@ class AtAPhone:
         if any(button.text == self.script.begin for button in message.buttons):
             self._finish()
             return
-        wish = self._wishes.wish(message)
+        wish = joining.wish(message)
         if wish is not None:
             self._soon(lambda: self._press(wish.text, message))
 
     # Answering: exactly what the script says, step by step; anything else is not the reply that is awaited.
 
     def _answering(self, message: Message) -> None:
+        if self._takes_more(message):
+            self._closed = self._place
+            self._soon(lambda: self._press(self.script.done, message))
+            return
         place, steps = self._place, self.script.steps
         if place < len(steps):
             step = steps[place]
@@ -114,6 +118,14 @@ class AtAPhone:
                 self._soon(lambda: self._press(self.script.send, message))
         elif self.script.thanks in message.text:
             self._finish()
+
+    def _takes_more(self, message: Message) -> bool:
+        """Whether the words that were typed last are there and wait for Done; Labbot takes more than one message."""
+        if not 1 <= self._place <= len(self.script.steps) or self._closed == self._place:
+            return False
+        step = self.script.steps[self._place - 1]
+        done = any(button.text == self.script.done for button in message.buttons)
+        return step.kind == "typed" and step.text in message.text and done
 
     def _timed(self) -> None:
         """The reply to the last act is there; it counts when that act answered a question."""

@@ -17,7 +17,16 @@ from pathlib import Path
 
 HAS_PROC = sys.platform == "linux"
 _TICKS = os.sysconf("SC_CLK_TCK") if HAS_PROC else 100  # a second
-_PACKAGES = ("python-telegram-bot", "httpx", "slack-bolt", "slack-sdk", "aiohttp", "SQLAlchemy", "orjson")
+_PACKAGES = (
+    "python-telegram-bot",
+    "httpx",
+    "slack-bolt",
+    "slack-sdk",
+    "aiohttp",
+    "SQLAlchemy",
+    "orjson",
+    "ruamel.yaml",
+)
 
 
 class ChildEnded(Exception):
@@ -107,6 +116,20 @@ def machine_busy_s() -> float:
     numbers = [int(word) for word in Path("/proc/stat").read_text(encoding="utf-8").split("\n", 1)[0].split()[1:8]]
     idle, waiting = numbers[3], numbers[4]
     return (sum(numbers) - idle - waiting) / _TICKS
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What the machine and this process had used when something began."""
+
+    at: float = field(default_factory=time.perf_counter)
+    busy_s: float = field(default_factory=machine_busy_s)
+    own_s: float = field(default_factory=time.process_time)
+
+    def others_since(self) -> float:
+        """Processors that everything but this process has kept busy since then."""
+        now = Moment()
+        return max(0.0, (now.busy_s - self.busy_s - now.own_s + self.own_s) / max(now.at - self.at, 1e-9))
 
 
 def fsync_us(folder: Path, times: int = 100) -> float:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from benchmarks.engine import Steps
 from benchmarks.figures import median, ratios, spread
 from benchmarks.platform import Platform
 from benchmarks.process import Machine
+from benchmarks.reading import Reading
 from benchmarks.rounds import Entry
 from benchmarks.window import Figures
 
@@ -32,7 +34,8 @@ def heading(machine: Machine, platforms: Sequence[Platform]) -> str:
     check_ins = ", ".join(f"{one.script.questions} answers in {one.turns} turns on {one.name}" for one in platforms)
     return (
         f"{machine.cores} cores, {machine.system}, {machine.python}, {pinned}; {packages}\n"
-        f"8 kB made durable in {machine.fsync_us:.0f} µs (median). A check-in has {check_ins}."
+        f"8 kB made durable in {machine.fsync_us:.0f} µs (median)."
+        + (f" A check-in has {check_ins}." if check_ins else "")
     )
 
 
@@ -104,11 +107,17 @@ def _noise(entries: Sequence[Entry]) -> list[str]:
         f"load average {min(loads):.2f} to {max(loads):.2f}; "
         f"harness at most {max(entry.figures.harness_cores for entry in entries):.2f} cores"
     ]
-    if max(others) > NOISY:
-        lines.append(f"  NOISY: other work used more than {NOISY} cores in a run; measure again when it is quiet")
+    lines += noisy(max(others))
     full = {entry.subject for entry in entries if entry.figures.harness_cores > HARNESS_FULL}
     lines += [f"  HARNESS FULL with {name}: its figure may be the load generator's limit" for name in sorted(full)]
     return lines
+
+
+def noisy(other_cores: float) -> list[str]:
+    """The line that says that other work used too much of the machine; none when it did not."""
+    if other_cores <= NOISY:
+        return []
+    return [f"  NOISY: other work used {other_cores:.2f} cores, more than {NOISY}; measure again when it is quiet"]
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -120,7 +129,13 @@ def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def write(file: Path, machine: Machine, platforms: Sequence[Platform], entries: Sequence[Entry]) -> None:
+def write(
+    file: Path,
+    machine: Machine,
+    platforms: Sequence[Platform],
+    entries: Sequence[Entry],
+    alone: Sequence[Steps | Reading] = (),
+) -> None:
     """Everything, every run by itself."""
     said = {
         "machine": asdict(machine),
@@ -128,6 +143,7 @@ def write(file: Path, machine: Machine, platforms: Sequence[Platform], entries: 
             one.name: {"answers_per_check_in": one.script.questions, "turns_per_check_in": one.turns}
             for one in platforms
         },
+        "alone": [asdict(one) for one in alone],
         "runs": [asdict(entry) for entry in entries],
     }
     file.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Literal
 
 from adapters.lab import EXAMPLE, Faults, read_lab
 from bot.domain.answer import Answer
 from bot.domain.ids import FormId, ItemId
+from bot.domain.item import Item
+from bot.domain.kind import Asked
 from bot.domain.lab import Lab
-from bot.domain.questionnaire import Item, Questionnaire
+from bot.domain.questionnaire import Questionnaire
 from bot.domain.questions import kind_of
 from bot.domain.secret import Secret
 from bot.domain.words import Words
@@ -41,6 +44,7 @@ class Script:
     title: str
     pages: tuple[Page, ...]
     begin: str
+    done: str
     next: str
     send: str
     check: str
@@ -80,6 +84,7 @@ def script_of(lab: Lab, fits: int) -> Script:
         title=form.title.text(words.language),
         pages=_pages(form, words, fits),
         begin=words.say("checkin.start"),
+        done=words.say("checkin.done"),
         next=words.say("pages.next"),
         send=words.say("checkin.send"),
         check=words.say("checkin.check"),
@@ -105,9 +110,9 @@ def _pages(form: Questionnaire, words: Words, fits: int) -> tuple[Page, ...]:
 
 
 def _step(item: Item, words: Words) -> tuple[Step, Answer]:
-    kind = kind_of(item)
-    labels = kind.offer(item, words).labels
-    answer = kind.choose(item, 0) if labels else kind.read(item, Secret(SENTENCE), words)
+    kind, asked = kind_of(item), Asked(item=item, words=words, today=datetime.now(UTC).date())
+    labels = kind.offer(asked).labels
+    answer = kind.choose(asked, 0) if labels else kind.fill(asked, (), Secret(SENTENCE))
     if not isinstance(answer, Answer):
         raise TypeError(f"{item.id!r} takes neither a first choice nor a sentence: the load generator has to learn it")
     what: StepKind = "statement" if item.kind == "statement" else "choice" if labels else "typed"

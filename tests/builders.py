@@ -29,20 +29,25 @@ from bot.domain.ids import (
     StudyId,
     WaveNumber,
 )
+from bot.domain.item import Item, Option, Role
 from bot.domain.lab import Asking, ConsentText, Door, Lab, Line, Study, Support
 from bot.domain.message import Message, Urgency
 from bot.domain.occasion import Occasion, OccasionKey, OccasionState
 from bot.domain.participant import Consent, Contact, Decision, Joining, Person, Reach, Standing
-from bot.domain.questionnaire import FormVersion, Item, Option, Questionnaire, Role
+from bot.domain.questionnaire import FormVersion, Questionnaire
 from bot.domain.richtext import RichText
 from bot.domain.schedule import Ask, ChosenTime, Weekday, WeekTime
 from bot.domain.secret import Secret
 from bot.domain.wave import Submission, WaveCalendar
 from bot.domain.words import Localised, Words
+from bot.domain.writing import OWN_WORDS
 
 ENGLISH, WELSH = Language("en"), Language("cy")
 A_WEDNESDAY = datetime(2026, 11, 25, 12, 30, tzinfo=UTC)
 """In the first wave of `a_lab`, and not in anybody's quiet hours."""
+
+TODAY = date(2026, 11, 25)
+"""A Wednesday, and where everybody is in a test that does not say otherwise."""
 
 TOKEN = "tokentok"  # as long as the vault's
 CARD = RichText.plain("The support card.")
@@ -53,7 +58,7 @@ def words(language: str = "en") -> Words:
     """The bot's real sentences."""
     notes = Notes(f"{language}.po")
     source = (EXAMPLE / "texts" / f"{language}.po").read_text(encoding="utf-8")
-    by_key = {key: sentence.text for key, sentence in read_catalogue(source, notes).items()}
+    by_key = read_catalogue(source, Language(language), notes).texts()
     assert not notes.faults, notes.faults
     return Words(Language(language), by_key, fallback=None if language == "en" else words())
 
@@ -62,17 +67,19 @@ WEDNESDAYS = ChosenTime(default=WeekTime(day=Weekday.WEDNESDAY, at=time(12, 30))
 
 
 def showing(language: str = "en", token: str = TOKEN) -> Showing:
-    return Showing(words=words(language), token=token, card=CARD)
+    return Showing(words=words(language), token=token, card=CARD, today=TODAY)
 
 
 def localised(en: str, cy: str | None = None) -> Localised:
     return Localised.of(en=en) if cy is None else Localised.of(en=en, cy=cy)
 
 
-def an_option(code: str, text: str | Localised | None = None, value: float | None = None) -> Option:
+def an_option(
+    code: str, text: str | Localised | None = None, value: float | None = None, *, exclusive: bool = False
+) -> Option:
     """An option whose text is its code, unless another is given."""
     said = text if isinstance(text, Localised) else localised(code if text is None else text)
-    return Option(code=OptionCode(code), text=said, value=value)
+    return Option(code=OptionCode(code), text=said, value=value, exclusive=exclusive)
 
 
 def an_item(
@@ -83,14 +90,16 @@ def an_item(
     options: tuple[Option | str, ...] = ("bad", "good"),
     ends: tuple[int, int] = (0, 10),
     max_length: int = 500,
+    most: int | None = None,
     required: bool = False,
+    core: bool = False,
     sensitive_support: bool = False,
     role: Role = Role.PLAIN,
     text: str | None = None,
 ) -> Item:
     """An item that the lab reader could have read; its id is its kind, unless another is given."""
     item_id = ItemId(item or kind)
-    low, high = ends if kind == "scale" else (None, None)
+    low, high = ends if kind in {"scale", "integer", "decimal"} else (None, None)
     return Item(
         id=item_id,
         kind=kind,
@@ -98,11 +107,14 @@ def an_item(
         required=required,
         show_if=None if show_if is None else an_expression(show_if),
         options=tuple(one if isinstance(one, Option) else an_option(one) for one in options)
-        if kind == "single_choice"
+        if kind in {"single_choice", "multi_choice"}
         else (),
         minimum=low,
         maximum=high,
-        max_length=max_length if kind == "long_text" else None,
+        max_length=max_length if kind in OWN_WORDS else None,
+        regions="spine-7" if kind == "body_area" else None,
+        core=core,
+        most=most,
         sensitive_support=sensitive_support,
         role=role,
     )
@@ -211,7 +223,7 @@ def a_lab(*studies: Study, forms: tuple[Questionnaire, ...] = (), zone: str = "E
         groups=(),
         support=Support(
             checked_on=None,
-            nations=(("wales", (Line(name="Samaritans", how="Call 116 123"),)),),
+            nations=(("wales", (Line(name=localised("Samaritans"), how=localised("Call 116 123")),)),),
             not_monitored=localised("Nobody reads this straight away."),
         ),
         studies=asked,

@@ -22,7 +22,7 @@ from tests.postgres import Server, running_server
 collect_ignore = [] if importlib.util.find_spec("playwright") else ["e2e"]
 
 # Machines differ in speed, so that no example has a deadline; pytest-timeout bounds the whole test.
-for name, examples in {"test": 40, "ci": 100, "nightly": 2000}.items():
+for name, examples in {"test": 40, "ci": 100, "nightly": 2000, "fuzz": 5000}.items():
     settings.register_profile(
         name, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
     )

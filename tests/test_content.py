@@ -10,15 +10,17 @@ import pytest
 from babel.messages.pofile import read_po
 
 from adapters.lab import EXAMPLE, read_lab
-from adapters.lab.catalogue import read_catalogue
+from adapters.lab.catalogue import PLURAL_FORMS, Catalogue, read_catalogue
 from adapters.lab.faults import Notes
 from bot.domain.ids import Language
 from bot.domain.lab import Lab
+from bot.domain.plurals import rule_of
+from bot.domain.words import Counted, Template, gaps
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("en", "cy")
 BUTTONS = re.compile(
-    r"checkin\.(start|not_today|continue|go_on|yes|no|back|skip|later|send)"
+    r"checkin\.(start|not_today|continue|go_on|yes|no|back|skip|later|send|done|today|yesterday|shorter|\w+_options)"
     r"|join\.(age_yes|age_no|continue|agree|full_text|not_now|purpose\..+)"
 )
 
@@ -27,11 +29,25 @@ def _source(language: str) -> str:
     return (EXAMPLE / "texts" / f"{language}.po").read_text(encoding="utf-8")
 
 
-def _sentences(language: str) -> dict[str, str]:
+def _catalogue(language: str) -> Catalogue:
     notes = Notes(f"{language}.po")
-    found = {key: sentence.text for key, sentence in read_catalogue(_source(language), notes).items()}
-    assert not notes.faults
+    found = read_catalogue(_source(language), Language(language), notes)
+    assert not notes.faults, notes.faults
     return found
+
+
+def _sentences(language: str) -> dict[str, Template]:
+    return _catalogue(language).texts()
+
+
+def _forms(template: Template) -> tuple[str, ...]:
+    """Every form of a sentence, in the order of its catalogue."""
+    return template.every() if isinstance(template, Counted) else (template,)
+
+
+def _plain(language: str) -> dict[str, str]:
+    """The sentences that no number inflects: labels, typed words, commands."""
+    return {key: text for key, text in _sentences(language).items() if isinstance(text, str)}
 
 
 def _everything_said() -> list[tuple[str, str]]:
@@ -44,19 +60,38 @@ def test_both_languages_have_the_same_sentences_with_the_same_gaps() -> None:
     english, welsh = map(_sentences, LANGUAGES)
     assert english.keys() == welsh.keys()
     for key, sentence in english.items():
-        assert set(re.findall(r"\{[a-z_]+\}", sentence)) == set(re.findall(r"\{[a-z_]+\}", welsh[key])), key
+        assert gaps(sentence) == gaps(welsh[key]), key
+        assert isinstance(sentence, Counted) == isinstance(welsh[key], Counted), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sentence_with_forms_has_every_form_of_its_language(language: str) -> None:
+    counted = {key: text for key, text in _sentences(language).items() if isinstance(text, Counted)}
+    assert len(counted) > 5
+    for key, text in counted.items():
+        assert "n" in gaps(text), key
+        assert {*text.own} == {*rule_of(Language(language)).own.values()}, key
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_our_reader_reads_a_catalogue_as_babel_does(language: str) -> None:
     catalogue = read_po(io.BytesIO(_source(language).encode()), abort_invalid=True)
-    assert {str(entry.id): str(entry.string) for entry in catalogue if entry.id} == _sentences(language)
-    assert catalogue.num_plurals == {"en": 2, "cy": 6}[language]
+    theirs = {
+        str(entry.id[0] if entry.pluralizable else entry.id): (
+            tuple(entry.string or ()) if entry.pluralizable else (entry.string,)
+        )
+        for entry in catalogue
+        if entry.id
+    }
+    assert theirs == {key: _forms(text) for key, text in _sentences(language).items()}
+    assert catalogue.num_plurals == len(rule_of(Language(language)).forms)
+    assert f'"Plural-Forms: {PLURAL_FORMS[Language(language)]}\\n"' in _source(language)
 
 
 def test_the_welsh_says_that_it_awaits_a_native_reader() -> None:
     for file in ("texts/cy.po", "consent/weekly.1.cy.md", "questionnaires/weekly-checkin.yaml"):
         assert "native reader" in (EXAMPLE / file).read_text(encoding="utf-8")
+    assert _catalogue("cy").reviewed_by == ""
 
 
 @pytest.mark.parametrize(("file", "text"), _everything_said())
@@ -67,7 +102,9 @@ def test_nothing_unsealed_is_called_more_than_it_is(file: str, text: str) -> Non
 def _spoken() -> list[tuple[str, str]]:
     lab = read_lab(EXAMPLE)
     assert isinstance(lab, Lab), str(lab)
-    said = [(f"{code}:{key}", text) for code in LANGUAGES for key, text in _sentences(code).items()]
+    said = [
+        (f"{code}:{key}", form) for code in LANGUAGES for key, text in _sentences(code).items() for form in _forms(text)
+    ]
     for form in lab.forms.values():
         for item in form.items:
             texts = [item.text, *(option.text for option in item.options), *(text for _, text in item.anchors)]
@@ -85,7 +122,7 @@ def test_the_tone_is_plain(where: str, text: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_stands_on_a_button_fits_it(language: str) -> None:
-    for key, text in _sentences(language).items():
+    for key, text in _plain(language).items():
         if BUTTONS.fullmatch(key):
             assert len(text) <= 40, key
         if key.startswith("command."):
@@ -95,7 +132,7 @@ def test_what_stands_on_a_button_fits_it(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_typed_word_means_two_commands(language: str) -> None:
     owner: dict[str, str] = {}
-    for key, text in _sentences(language).items():
+    for key, text in _plain(language).items():
         if key.startswith("word."):
             for word in text.split(","):
                 assert word == word.strip().casefold()
@@ -104,7 +141,7 @@ def test_no_typed_word_means_two_commands(language: str) -> None:
 
 def test_stop_and_help_are_understood_in_every_language() -> None:
     for language in LANGUAGES:
-        said = _sentences(language)
+        said = _plain(language)
         assert {"stop", "stopall", "unsubscribe"} <= set(said["word.stop"].split(","))
         assert {"help", "help me", "crisis"} <= set(said["word.help"].split(","))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,9 +16,13 @@ from adapters.lab import EXAMPLE, read_lab
 from adapters.simulator.people import DESK_NAMES, NAMES
 from bot.domain.heard import Command
 from bot.domain.lab import Lab
+from bot.domain.questions import KINDS
+from bot.domain.rounds import current, is_for
 from bot.domain.spoken import Spoken
 
 SHIPPED = read_lab(EXAMPLE)
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+DAY = NOON.date()
 DATES = st.dates(min_value=date(2000, 1, 1), max_value=date(2100, 1, 1))
 
 
@@ -35,7 +39,22 @@ def test_every_day_has_a_round_and_every_round_is_a_week_from_a_monday(today: da
 
 def test_within_its_own_year_the_calendar_stays_as_the_lab_wrote_it() -> None:
     assert isinstance(SHIPPED, Lab)
-    assert in_season(SHIPPED, date(2026, 12, 25)) == SHIPPED
+    moved = in_season(SHIPPED, date(2026, 12, 25))
+    assert [study.waves for study in moved.studies] == [study.waves for study in SHIPPED.studies]
+
+
+@given(DATES)
+def test_every_round_asks_every_form_of_everybody(today: date) -> None:
+    assert isinstance(SHIPPED, Lab)
+    asked = current(in_season(SHIPPED, today), datetime.combine(today, time(12), tzinfo=UTC))
+    assert {one.asking.form for one in asked} == {one.form for study in SHIPPED.studies for one in study.askings}
+    assert all(is_for(one.asking, frozenset()) for one in asked)
+
+
+def test_between_them_the_forms_of_the_demo_have_every_kind_of_question() -> None:
+    assert isinstance(SHIPPED, Lab)
+    forms = [SHIPPED.forms[one.asking.form] for one in current(in_season(SHIPPED, DAY), NOON)]
+    assert {item.kind for form in forms for item in form.items} == set(KINDS)
 
 
 @pytest.fixture

@@ -6,20 +6,20 @@ The databases and platforms are imported by the command that needs them, so that
 from __future__ import annotations
 
 import asyncio
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from adapters.cli.announcements import announce, announcement
-from adapters.cli.entrance import REFUSED, WORLD_FAILED, Json, fail, group, places, settings, study_of, with_app
+from adapters.cli.checking import check
+from adapters.cli.entrance import REFUSED, WORLD_FAILED, fail, group, places, settings, study_of, with_app
 from adapters.cli.events import event
 from adapters.cli.invitations import invite
+from adapters.cli.questionnaires import questionnaire
 from adapters.cli.staff import staff
 from adapters.cli.waves import wave
 from adapters.deployment import NotStarted
-from adapters.lab import Faults, read_lab
 from bot.application.export import NotExported
 from bot.application.ports import StoreUnavailable
 from bot.settings import SettingsError
@@ -35,11 +35,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 db = group("The databases' tables.")
+app.add_typer(questionnaire, name="questionnaire")
 app.add_typer(wave, name="wave")
 app.add_typer(event, name="event")
 app.add_typer(announcement, name="announcement")
 app.add_typer(staff, name="staff")
 app.add_typer(db, name="db")
+app.command()(check)
 app.command()(invite)
 app.command()(announce)
 
@@ -60,27 +62,6 @@ def run() -> None:
     from adapters.wiring.loops import run as run_app  # noqa: PLC0415  # as the top of the file says
 
     asyncio.run(run_app(settings(), typer.echo))
-
-
-@app.command()
-def check(
-    lab_dir: Annotated[Path | None, typer.Argument(help="A lab folder; the configured one when left out.")] = None,
-    as_json: Json = False,
-) -> None:
-    """Check a lab folder: file:line: what is wrong, and what to do."""
-    folder = lab_dir or places().lab
-    found = read_lab(folder)
-    faults = list(found) if isinstance(found, Faults) else []
-    if as_json:
-        rows = [{"file": one.file, "line": one.line, "message": one.message, "remedy": one.remedy} for one in faults]
-        typer.echo(json.dumps({"ok": not faults, "faults": rows}, ensure_ascii=False))
-    else:
-        for fault in faults:
-            typer.echo(str(fault), err=True)
-        if not faults:
-            typer.echo(f"{folder}: no faults")
-    if faults:
-        raise typer.Exit(REFUSED)
 
 
 @app.command()

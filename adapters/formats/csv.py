@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from bot.domain.pack import Pack, Table
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def write(pack: Pack, out: Path) -> tuple[Path, ...]:
@@ -46,4 +48,4 @@ def _harmless(row: Sequence[str]) -> list[str]:
 
 
 def _is_number(cell: str) -> bool:
-    return cell.lstrip("-").replace(".", "", 1).isdecimal()
+    return _NUMBER.fullmatch(cell) is not None

@@ -4,8 +4,8 @@
 ``read_questionnaire`` does the same for one questionnaire, also for an old version that the vault kept.
 """
 
-from adapters.lab.faults import Fault, Faults
+from adapters.lab.faults import Faults, Finding
 from adapters.lab.folder import EXAMPLE, read_lab
 from adapters.lab.questionnaire import read_questionnaire
 
-__all__ = ["EXAMPLE", "Fault", "Faults", "read_lab", "read_questionnaire"]
+__all__ = ["EXAMPLE", "Faults", "Finding", "read_lab", "read_questionnaire"]

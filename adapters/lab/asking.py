@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 
 from adapters.lab.faults import Notes
+from adapters.lab.mistakes import ASKING, NOT_YET, QUIET, WRONG_SHAPE
 from adapters.lab.reading import Section, clock, distinct, duration, one_of, truth, whole
 from adapters.lab.yaml12 import Node, Sequence
 from bot.domain.schedule import Ask, ChosenTime, Fixed, OnRequest, Weekday, WeekTime
@@ -44,7 +45,7 @@ def hours(node: Node, notes: Notes) -> Hours | None:
     if isinstance(node, Sequence) and len(node.items) == 2:
         start, end = (clock(item, notes) for item in node.items)
         return Hours(start, end) if start is not None and end is not None else None
-    notes.add(node, "there should be two times of day here", 'Write ["21:00", "09:00"], for example.')
+    notes.add(node, "there should be two times of day here", 'Write ["21:00", "09:00"], for example.', WRONG_SHAPE)
     return None
 
 
@@ -58,10 +59,10 @@ def read_ask(asked: Section, quiet: Hours) -> Ask:
     needed, allowed = _KEYS[kind]
     for key in needed:
         if key not in ask.values:
-            ask.notes.add(ask.at, f"asking '{kind}' needs '{key}'", f"Add '{key}: …'.")
+            ask.notes.add(ask.at, f"asking '{kind}' needs '{key}'", f"Add '{key}: …'.", ASKING)
     for key in ask.values:
         if key not in ("kind", *needed, *allowed):
-            ask.notes.add(ask.where(key), f"asking '{kind}' has no '{key}'", "Remove it.")
+            ask.notes.add(ask.where(key), f"asking '{kind}' has no '{key}'", "Remove it.", ASKING)
     default = _week_time(ask.section("default", required=("day", "at")), quiet)
     at = _waking(ask, quiet)
     if kind == "burst":
@@ -75,7 +76,8 @@ def read_ask(asked: Section, quiet: Hours) -> Ask:
             return Fixed(days=tuple(_weekday(day) for day in named), at=at)
         case "on-request":
             return OnRequest()
-    ask.notes.add(ask.where("kind"), f"this version of Labbot cannot ask '{kind}' yet", f"It can: {', '.join(_CAN)}.")
+    remedy = f"It can: {', '.join(_CAN)}."
+    ask.notes.add(ask.where("kind"), f"this version of Labbot cannot ask '{kind}' yet", remedy, NOT_YET)
     return OnRequest()
 
 
@@ -83,10 +85,12 @@ def _check_draws(ask: Section, kind: str) -> None:
     windows = ask.find("windows", distinct(hours, "windows")) or ()
     per_day = ask.find("per_day", whole(1, _MAX_A_DAY))
     if kind == "random-in-windows" and windows and per_day is not None and per_day < len(windows):
-        ask.notes.add(ask.where("per_day"), f"{per_day} a day cannot fill {len(windows)} windows", "Ask once in each.")
+        message = f"{per_day} a day cannot fill {len(windows)} windows"
+        ask.notes.add(ask.where("per_day"), message, "Ask once in each.", ASKING)
     gap = ask.find("min_gap", duration)
     if gap is not None and gap >= timedelta(days=1):
-        ask.notes.add(ask.where("min_gap"), "the gap between two prompts is a day or more", "Write PT90M, for example.")
+        message = "the gap between two prompts is a day or more"
+        ask.notes.add(ask.where("min_gap"), message, "Write PT90M, for example.", ASKING)
     ask.find("every", duration)
     ask.find("once", truth)
 
@@ -104,5 +108,6 @@ def _waking(section: Section, quiet: Hours) -> time:
     at = section.find("at", clock)
     if at is not None and quiet.hold(at):
         span = f"{quiet.start:%H:%M}–{quiet.end:%H:%M}"
-        section.notes.add(section.where("at"), f"{at:%H:%M} is inside the quiet hours {span}", "Choose another hour.")
+        message = f"{at:%H:%M} is inside the quiet hours {span}"
+        section.notes.add(section.where("at"), message, "Choose another hour.", QUIET)
     return at or time(12)

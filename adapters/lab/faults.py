@@ -1,33 +1,65 @@
-"""What is wrong with a lab folder, told so that its author can put it right."""
+"""What ``labbot check`` looks for, and what it found in a lab folder, told so that its author can put it right."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from enum import StrEnum
 from typing import Protocol
 
 
+class Severity(StrEnum):
+    """What a finding keeps from happening."""
+
+    #: Labbot does not start.
+    FAULT = "fault"
+    #: Labbot starts; the people who answer would have been better off.
+    ADVICE = "advice"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
-class Fault:
+class Check:
+    """One thing that is looked for. `code` is its name for good; the other texts are whole sentences."""
+
+    code: str
+    severity: Severity
+    what: str
+    why: str
+    remedy: str
+
+
+def fault(code: str, what: str, why: str, remedy: str) -> Check:
+    """A check for something with which Labbot does not start."""
+    return Check(code=code, severity=Severity.FAULT, what=what, why=why, remedy=remedy)
+
+
+def advice(code: str, what: str, why: str, remedy: str) -> Check:
+    """A check for something that makes answering harder than it need be."""
+    return Check(code=code, severity=Severity.ADVICE, what=what, why=why, remedy=remedy)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, order=True)
+class Finding:
     """One thing to put right: a message without a full stop, and a remedy with one. `line` counts from 1."""
 
     file: str
     line: int
     message: str
     remedy: str
+    check: Check
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}. {self.remedy}"
+        return f"{self.file}:{self.line}: {self.message}. {self.check.why} {self.remedy}"
 
 
 @dataclass(frozen=True, slots=True)
 class Faults:
     """Everything that is wrong, in the order of files and lines. As the outcome of a reading it is never empty."""
 
-    all: tuple[Fault, ...]
+    all: tuple[Finding, ...]
 
-    def __iter__(self) -> Iterator[Fault]:
+    def __iter__(self) -> Iterator[Finding]:
         return iter(self.all)
 
     def __len__(self) -> int:
@@ -54,18 +86,25 @@ class Line:
 
 @dataclass(slots=True)
 class Notes:
-    """The faults found in one file so far. A reader adds to it and goes on, so that one run tells everything."""
+    """What was found in one file so far. A reader adds to it and goes on, so that one run tells everything."""
 
     file: str
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[Finding] = field(default_factory=list)
 
-    def add(self, at: Placed, message: str, remedy: str) -> None:
-        self.faults.append(Fault(file=self.file, line=at.line, message=message, remedy=remedy))
+    def add(self, at: Placed, message: str, remedy: str, check: Check) -> None:
+        """Notes what `check` found. Its texts can be printed anywhere."""
+        told = Finding(file=shown(self.file), line=at.line, message=shown(message), remedy=shown(remedy), check=check)
+        self.faults.append(told)
+
+
+def shown(text: str) -> str:
+    """The text on one line, with � for every character that a terminal would obey and not show."""
+    return "".join(one if one.isprintable() else " " if one.isspace() else "�" for one in text)
 
 
 def in_order(*notes: Notes) -> Faults:
-    """All faults of all files, each told once. Empty when there are none."""
-    return Faults(tuple(sorted({fault for note in notes for fault in note.faults})))
+    """All findings of all files, each told once. Empty when there are none."""
+    return Faults(tuple(sorted({one for note in notes for one in note.faults})))
 
 
 def meant(word: str, known: tuple[str, ...], otherwise: str) -> str:

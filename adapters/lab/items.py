@@ -1,205 +1,161 @@
-"""The items of a questionnaire, each checked against its kind."""
+"""An item of a questionnaire, checked against its type. What it depends on is read by ``branches``."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from collections.abc import Mapping as Map
+from dataclasses import dataclass
 
-from adapters.lab.branches import Branch, read_branch
 from adapters.lab.faults import Notes
-from adapters.lab.reading import (
-    NOTHING,
-    Section,
-    claimed_id,
-    decimal,
-    duration,
-    localised,
-    matching,
-    one_of,
-    truth,
-    whole,
-)
-from adapters.lab.yaml12 import Mapping, Node, Scalar
-from bot.domain.ids import ItemId, Language, OptionCode
-from bot.domain.questionnaire import Item, Option, Role
-from bot.domain.questions import KINDS
-from bot.domain.words import Localised
+from adapters.lab.mistakes import MISSING_KEY, NOT_YET, RISK, TOO_LONG, TWICE, UNKNOWN_KEY, WRONG_SHAPE
+from adapters.lab.names import KEYWORDS, RESERVED, VAR
+from adapters.lab.options import check_exclusive, read_options, read_regions, read_select
+from adapters.lab.reading import NOTHING, Section, duration, localised, one_of, truth, whole
+from adapters.lab.spans import Days, Hours, Numbers, read_anchors, read_days, read_hours, read_numbers, read_unit
+from adapters.lab.yaml12 import Mapping, Node
+from bot.domain.ids import ItemId, Language
+from bot.domain.item import Item, Role
 
-MAX_ITEMS = 100  # far past three minutes
-MAX_BUTTONS = 97  # Telegram takes 100 buttons under a message; Back, Skip and Later are three of them
-MAX_LABEL = 40  # characters that a button shows whole when it has the row to itself
 MAX_TYPED = 500  # characters of free text: the longer a text, the more it gives away
-MAX_NUMBER = 9999  # the longest number that a typed answer may have
+MAX_BELOW = 1900  # characters under a question; Slack takes 2000 there, and a Telegram message all in all 4096
 
-_VAR_HELP = "Use small letters, digits and '_', a letter first, at most 26."
-VAR = matching(re.compile(r"[a-z][a-z0-9_]{0,25}"), "an id", _VAR_HELP)
-
-#: Every type of the format, whether or not this version can ask it.
-TYPES = (
-    "statement", "single_choice", "multi_choice", "scale", "yes_no", "integer", "decimal", "short_text", "long_text",
-    "date", "time", "body_area",
-)  # fmt: skip
 _ANY = ("id", "type", "text", "help", "show_if")
-_QUESTION = ("required", "recall", "core", "sensitive_support")
-_ROLE = ("role", "generalise")
-#: Which keys a type has beside those of any item; a type that is not here may have all of them.
-_KEYS: Map[str, tuple[str, ...]] = {
-    "statement": (),
-    "single_choice": (*_QUESTION, *_ROLE, "options"),
-    "scale": (*_QUESTION, *_ROLE, "min", "max", "step", "anchors"),
-    "yes_no": (*_QUESTION, *_ROLE),
-    "long_text": (*_QUESTION, "max_length", "link_text"),
+_QUESTION = ("required", "recall", "core", "sensitive_support", "risk")
+_VALUE = (*_QUESTION, "role", "generalise")
+_NUMBERS = ("min", "max", "step", "unit")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Which keys a type of item has, which of them it needs, and how much its answers say about who gave them."""
+
+    has: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    role: Role = Role.PLAIN
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every key of an item of this type."""
+        return (*_ANY, *self.has)
+
+
+#: Every type of the format. Days, times and numbers can name a person when they stand beside other answers.
+SHAPES: Map[str, Shape] = {
+    "statement": Shape(()),
+    "single_choice": Shape((*_VALUE, "options"), ("options",)),
+    "multi_choice": Shape((*_VALUE, "options", "select"), ("options",)),
+    "scale": Shape((*_VALUE, "min", "max", "step", "anchors"), ("min", "max", "anchors")),
+    "yes_no": Shape(_VALUE),
+    "integer": Shape((*_VALUE, *_NUMBERS), role=Role.QUASI),
+    "decimal": Shape((*_VALUE, *_NUMBERS), role=Role.QUASI),
+    "short_text": Shape((*_QUESTION, "max_length", "link_text"), ("max_length",)),
+    "long_text": Shape((*_QUESTION, "max_length", "link_text"), ("max_length",)),
+    "date": Shape((*_VALUE, "min", "max"), role=Role.QUASI),
+    "time": Shape((*_VALUE, "min", "max"), role=Role.QUASI),
+    "body_area": Shape((*_VALUE, "map", "select"), ("map",)),
 }
-_NEEDS: Map[str, tuple[str, ...]] = {
-    "single_choice": ("options",),
-    "scale": ("min", "max", "anchors"),
-    "long_text": ("max_length",),
-}
-_EVERY = (
-    *_ANY, *_QUESTION, *_ROLE, "options", "min", "max", "step", "anchors", "max_length", "link_text", "select", "unit",
-    "map", "risk",
-)  # fmt: skip
+_EVERY = tuple(dict.fromkeys(key for shape in SHAPES.values() for key in shape.keys))
 
 
-def read_items(top: Section, languages: tuple[Language, ...]) -> tuple[Item, ...]:
-    """The items that could be read, in order."""
-    nodes, notes, at = top.each("items"), top.notes, top.where("items")
-    if len(nodes) > MAX_ITEMS:
-        notes.add(at, f"there are {len(nodes)} items", f"Keep to {MAX_ITEMS}; a check-in takes three minutes.")
-    branch = Branch(all_ids=tuple(ItemId(claimed_id(item)) for item in nodes))
-    found = [item for one in nodes if (item := _item(one, notes, languages, branch)) is not None]
-    if found and all(item.kind == "statement" for item in found):
-        notes.add(at, "there is no question among the items", "Add an item that asks something.")
-    return tuple(found)
-
-
-def _item(node: Node, notes: Notes, languages: tuple[Language, ...], branch: Branch) -> Item | None:
-    if isinstance(node, Mapping) and any(key.text == "use" for key, _ in node.entries):
-        notes.add(node, "this version of Labbot cannot place an instrument yet", "Take the item out for now.")
+def read_item(node: Node, notes: Notes, languages: tuple[Language, ...]) -> Item | None:
+    """The item as far as it could be read, without its condition; None when its type is not known."""
+    needed = ("id", "type", "text")
+    values = Section.of(node, notes, "an item", needed, tuple(key for key in _EVERY if key not in needed))
+    kind = values.find("type", one_of(*SHAPES))
+    item_id = values.get("id", _item_id, ItemId(""))
+    if kind is None:
         return None
-    values = Section.of(node, notes, "an item", required=("id", "type", "text"), optional=_EVERY)
-    kind = values.get("type", one_of(*TYPES), "")
-    item_id = ItemId(values.get("id", VAR, ""))
-    _check_new(values, item_id, branch)
-    if kind not in KINDS:
-        if kind:
-            notes.add(values.where("type"), f"this version of Labbot cannot ask a '{kind}' yet", _CAN_ASK)
-        branch.earlier[item_id] = None
-        return None
-    _check_keys(values, kind)
-    least, most = values.find("min", _NUMBER), values.find("max", _NUMBER)
-    item = Item(
+    shape = SHAPES[kind]
+    known = _known(values, kind, shape)
+    _check_promises(known)
+    item = _item(item_id, kind, shape, known, languages)
+    _check_room(item, values, languages)
+    return item
+
+
+def _item(item_id: ItemId, kind: str, shape: Shape, values: Section, languages: tuple[Language, ...]) -> Item:
+    options, regions = read_options(values, languages, kind), read_regions(values)
+    amount = read_select(values, options, regions)
+    check_exclusive(values, options)
+    span = read_numbers(values, kind) if kind in {"scale", "integer", "decimal"} else Numbers()
+    days = read_days(values) if kind == "date" else Days()
+    hours = read_hours(values) if kind == "time" else Hours()
+    return Item(
         id=item_id,
         kind=kind,
         text=values.get("text", localised(languages), NOTHING),
         help=values.find("help", localised(languages)),
         required=values.get("required", truth, False),
-        show_if=read_branch(values, item_id, branch),
-        options=_options(values, languages),
-        minimum=least,
-        maximum=most,
-        anchors=_anchors(values, languages, least, most),
+        options=options,
+        fewest=amount.fewest,
+        most=amount.most,
+        minimum=span.least,
+        maximum=span.most,
+        step=span.step,
+        unit=read_unit(values, languages),
+        anchors=read_anchors(values, languages, span),
+        earliest=days.earliest,
+        latest=days.latest,
+        past=days.past,
+        opens=hours.opens,
+        closes=hours.closes,
+        regions=regions,
         max_length=values.find("max_length", whole(1, MAX_TYPED)),
         core=values.get("core", truth, False),
         sensitive_support=values.get("sensitive_support", truth, False),
-        role=Role(values.get("role", one_of(*(role.value for role in Role)), Role.PLAIN.value)),
+        role=Role(values.get("role", one_of(*(role.value for role in Role)), shape.role.value)),
     )
-    branch.earlier[item_id] = item
-    return item
 
 
-def _check_new(values: Section, item: ItemId, branch: Branch) -> None:
-    if item and item in branch.earlier:
-        values.notes.add(values.where("id"), f"two items have the id '{item}'", "Give one of them another id.")
+def _item_id(node: Node, notes: Notes) -> ItemId | None:
+    found = VAR(node, notes)
+    if found in RESERVED:
+        what = "is a word of show_if" if found in KEYWORDS else "is a column of every table already"
+        notes.add(node, f"'{found}' {what}", "Give the item another id.", TWICE)
+    return None if found is None else ItemId(found)
 
 
-def _check_keys(values: Section, kind: str) -> None:
-    """Keys that this kind needs or cannot have, and those whose promise this version does not keep yet."""
-    notes = values.notes
-    if kind in _KEYS:
-        for key in values.values:
-            if key not in (*_ANY, *_KEYS[kind], "risk"):
-                notes.add(values.where(key), f"a {kind} has no '{key}'", "Remove it.")
-    for key in _NEEDS.get(kind, ()):
+def _known(values: Section, kind: str, shape: Shape) -> Section:
+    """The keys that this type has. The others, and those that are missing, are noted."""
+    notes, what = values.notes, f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+    for key in values.values:
+        if key not in shape.keys:
+            notes.add(values.where(key), f"{what} has no '{key}'", "Remove it.", UNKNOWN_KEY)
+    for key in shape.needs:
         if key not in values.values:
-            notes.add(values.at, f"a {kind} needs '{key}'", f"Add the line '{key}: …'.")
+            notes.add(values.at, f"{what} needs '{key}'", f"Add the line '{key}: …'.", MISSING_KEY)
+    return Section({key: node for key, node in values.values.items() if key in shape.keys}, values.at, notes)
+
+
+def _check_promises(values: Section) -> None:
+    """Keys whose promise this version does not keep yet, and those that it checks and keeps nothing of."""
+    notes = values.notes
     if "risk" in values.values:
-        notes.add(
-            values.where("risk"),
-            "this version of Labbot has no support rules for an item with 'risk'",
-            "Take the item out, or ask it where somebody can act on it.",
-        )
+        what = "this version of Labbot has no support rules for an item with 'risk'"
+        notes.add(values.where("risk"), what, "Take the item out, or ask it where somebody can act on it.", RISK)
     if values.find("link_text", truth):
-        notes.add(values.where("link_text"), "this version of Labbot keeps texts apart from codes", "Remove the line.")
-    if values.get("step", whole(1, MAX_NUMBER), 1) != 1:
-        notes.add(values.where("step"), "this version of Labbot counts a scale by ones", "Remove 'step'.")
+        what = "this version of Labbot keeps texts apart from codes"
+        notes.add(values.where("link_text"), what, "Remove the line.", NOT_YET)
     values.find("recall", duration)
     generalise = values.values.get("generalise")
     if generalise is not None and not isinstance(generalise, Mapping):
-        notes.add(generalise, "'generalise' should be a map", "Write 'key: value' lines.")
+        notes.add(generalise, "'generalise' should be a map", "Write 'key: value' lines.", WRONG_SHAPE)
 
 
-def _options(values: Section, languages: tuple[Language, ...]) -> tuple[Option, ...]:
-    nodes, notes = values.each("options"), values.notes
-    if nodes and not 2 <= len(nodes) <= MAX_BUTTONS:
-        notes.add(values.where("options"), f"there are {len(nodes)} options", f"Give 2 to {MAX_BUTTONS}.")
-    codes: set[str] = set()
-    labels: set[tuple[str, str]] = set()
-    options = []
-    for one in nodes:
-        option = _option(one, notes, languages)
-        said = {(language, label.casefold()) for language, label in option.text.by_language}
-        if option.code and option.code in codes:
-            notes.add(one, f"two options have the code '{option.code}'", "Give one of them another code.")
-        if said & labels:
-            notes.add(one, "two options have the same words", "Word them apart: a person may type them.")
-        codes.add(option.code)
-        labels |= said
-        options.append(option)
-    return tuple(options)
+def _check_room(item: Item, values: Section, languages: tuple[Language, ...]) -> None:
+    """Notes help, names of points and options that do not fit under the question together."""
+    for language in languages:
+        over = sum(len(text) + 1 for text in _below(item, language)) - MAX_BELOW
+        if over > 0:
+            what = f"what stands under the question ({language}) is {over} characters too long to fit"
+            values.notes.add(values.at, what, f"Keep help and names to {MAX_BELOW} together.", TOO_LONG)
 
 
-def _option(node: Node, notes: Notes, languages: tuple[Language, ...]) -> Option:
-    one = Section.of(node, notes, "an option", required=("code", "text"), optional=("value", "open", "exclusive"))
-    for key in ("open", "exclusive"):
-        if one.find(key, truth):
-            notes.add(one.where(key), f"this version of Labbot has no '{key}' options yet", "Remove it.")
-    return Option(
-        code=OptionCode(one.get("code", VAR, "")),
-        text=one.get("text", localised(languages, longest=MAX_LABEL), NOTHING),
-        value=one.find("value", decimal),
-    )
-
-
-def _anchors(
-    values: Section, languages: tuple[Language, ...], least: int | None, most: int | None
-) -> tuple[tuple[int, Localised], ...]:
-    """The named points of a scale, lowest first. Both ends must have a name: a screen reader has nothing else."""
-    notes = values.notes
-    if least is not None and most is not None:
-        if least >= most:
-            notes.add(values.where("max"), f"the scale goes from {least} to {most}", "Make 'max' larger than 'min'.")
-        elif most - least >= MAX_BUTTONS:
-            notes.add(values.where("max"), f"the scale has {most - least + 1} points", f"Keep to {MAX_BUTTONS}.")
-    node = values.values.get("anchors")
-    if node is None:
-        return ()
-    if not isinstance(node, Mapping):
-        notes.add(node, "'anchors' should be a map", 'Write {0: {en: "None"}, 10: {en: "Worst"}}.')
-        return ()
-    found: dict[int, Localised] = {}
-    for key, value in node.entries:
-        point = _NUMBER(Scalar(key.text, True, key.line), notes)
-        said = localised(languages, longest=MAX_LABEL * 2)(value, notes)
-        if point is not None and said is not None:
-            found[point] = said
-            if least is not None and most is not None and not least <= point <= most:
-                notes.add(key, f"{point} is not on the scale from {least} to {most}", "Move it or widen the scale.")
-    for end in (least, most):
-        if end is not None and str(end) not in {key.text for key, _ in node.entries}:
-            notes.add(node, f"the end {end} of the scale has no name", f'Add {end}: {{en: "…"}}.')
-    return tuple(sorted(found.items(), key=lambda anchor: anchor[0]))
-
-
-_NUMBER = whole(0, MAX_NUMBER)
-_CAN_ASK = f"It can ask: {', '.join(KINDS)}."
+def _below(item: Item, language: Language) -> Iterator[str]:
+    """What is read under a question. Options stand there too where several can be chosen: those are said back."""
+    if item.help is not None:
+        yield item.help.text(language)
+    for point, name in item.anchors:
+        yield f"{point} = {name.text(language)}"
+    if item.kind == "multi_choice":
+        yield from (option.text.text(language) for option in item.options if option.text.by_language)

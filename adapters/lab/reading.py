@@ -9,6 +9,18 @@ from datetime import date, time, timedelta
 from typing import TypeVar
 
 from adapters.lab.faults import Line, Notes, meant
+from adapters.lab.mistakes import (
+    MISSING_KEY,
+    MISSING_TRANSLATION,
+    OUT_OF_RANGE,
+    TOO_LONG,
+    TWICE,
+    UNKNOWN_KEY,
+    UNKNOWN_LANGUAGE,
+    UNKNOWN_WORD,
+    WRONG_SHAPE,
+    WRONG_VALUE,
+)
 from adapters.lab.yaml12 import Mapping, Node, Scalar, Sequence
 from bot.domain.ids import Language
 from bot.domain.words import Localised
@@ -18,7 +30,9 @@ Reader = Callable[[Node, Notes], T | None]
 
 NOTHING = Localised(())
 """Stands for a text that could not be read. It never leaves this package: its fault refuses the whole file."""
+AGE = range(1900, 2200)  # years that a lab can speak of
 SLUG = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 _DURATION = re.compile(r"P(?=.)(?:(\d{1,3})W|(?:(\d{1,4})D)?(?:T(?=.)(?:(\d{1,4})H)?(?:(\d{1,5})M)?)?)")
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,8})")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,9})?")
@@ -40,7 +54,7 @@ class Section:
         """The map at `node`; empty when `node` is no map, which is then noted."""
         if not isinstance(node, Mapping):
             known = ", ".join((*required, *optional))
-            notes.add(node, f"{what} should be a map", f"Write 'key: value' lines; the keys are: {known}.")
+            notes.add(node, f"{what} should be a map", f"Write 'key: value' lines; the keys are: {known}.", WRONG_SHAPE)
             return cls({}, node, notes)
         keys = (*required, *optional)
         values: dict[str, Node] = {}
@@ -48,9 +62,9 @@ class Section:
             if key.text in keys:
                 values[key.text] = value
             else:
-                notes.add(key, f"{what} has no key '{key.text}'", meant(key.text, keys, "Remove it."))
+                notes.add(key, f"{what} has no key '{key.text}'", meant(key.text, keys, "Remove it."), UNKNOWN_KEY)
         for missing in (key for key in required if key not in values):
-            notes.add(node, f"{what} has no '{missing}'", f"Add the line '{missing}: …'.")
+            notes.add(node, f"{what} has no '{missing}'", f"Add the line '{missing}: …'.", MISSING_KEY)
         return cls(values, node, notes)
 
     def get(self, key: str, reader: Reader[T], default: T) -> T:
@@ -68,7 +82,7 @@ class Section:
         if isinstance(node, Sequence) and len(node.items) >= least:
             return node.items
         if node is not None:
-            self.notes.add(node, f"'{key}' should be a list, and not empty", "Begin each entry with '- '.")
+            self.notes.add(node, f"'{key}' should be a list, and not empty", "Begin each entry with '- '.", WRONG_SHAPE)
         return ()
 
     def section(self, key: str, required: tuple[str, ...] = (), optional: tuple[str, ...] = ()) -> Section:
@@ -86,7 +100,7 @@ def text(node: Node, notes: Notes) -> str | None:
     """Some text. A value that is empty, a list or a map is none."""
     if isinstance(node, Scalar) and not node.is_null() and node.text.strip():
         return node.text
-    notes.add(node, "there should be a text here", "Write it in quotation marks.")
+    notes.add(node, "there should be a text here", "Write it in quotation marks.", WRONG_SHAPE)
     return None
 
 
@@ -98,9 +112,9 @@ def matching(pattern: re.Pattern[str], what: str, remedy: str) -> Reader[str]:
     """A text of which the whole fits `pattern`."""
 
     def read(node: Node, notes: Notes) -> str | None:
-        value = node.text if isinstance(node, Scalar) else None
+        value = node.text if isinstance(node, Scalar) and not node.is_null() else None
         if value is None or not pattern.fullmatch(value):
-            notes.add(node, f"{_shown(node)} is not {what}", remedy)
+            notes.add(node, f"{_shown(node)} is not {what}", remedy, WRONG_VALUE)
             return None
         return value
 
@@ -112,7 +126,7 @@ def one_of(*known: str) -> Reader[str]:
         if isinstance(node, Scalar) and node.text in known:
             return node.text
         word = node.text if isinstance(node, Scalar) else ""
-        notes.add(node, f"{_shown(node)} is not known here", meant(word, known, "Remove it."))
+        notes.add(node, f"{_shown(node)} is not known here", meant(word, known, "Remove it."), UNKNOWN_WORD)
         return None
 
     return read
@@ -122,7 +136,8 @@ def truth(node: Node, notes: Notes) -> bool | None:
     """``true`` or ``false``, unquoted."""
     if isinstance(node, Scalar) and node.plain and node.text in {"true", "false"}:
         return node.text == "true"
-    notes.add(node, f"{_shown(node)} is neither true nor false", "Write true or false, without quotation marks.")
+    remedy = "Write true or false, without quotation marks."
+    notes.add(node, f"{_shown(node)} is neither true nor false", remedy, WRONG_VALUE)
     return None
 
 
@@ -133,11 +148,12 @@ def whole(least: int | None = None, most: int | None = None) -> Reader[int]:
 
     def read(node: Node, notes: Notes) -> int | None:
         if not (isinstance(node, Scalar) and node.plain and _WHOLE.fullmatch(node.text)):
-            notes.add(node, f"{_shown(node)} is not a whole number", remedy)
+            notes.add(node, f"{_shown(node)} is not a whole number", remedy, WRONG_VALUE)
             return None
         number = int(node.text)
         if (least is not None and number < least) or (most is not None and number > most):
-            notes.add(node, f"{number} is too {'small' if least is not None and number < least else 'large'}", remedy)
+            size = "small" if least is not None and number < least else "large"
+            notes.add(node, f"{number} is too {size}", remedy, OUT_OF_RANGE)
             return None
         return number
 
@@ -147,7 +163,8 @@ def whole(least: int | None = None, most: int | None = None) -> Reader[int]:
 def decimal(node: Node, notes: Notes) -> float | None:
     if isinstance(node, Scalar) and node.plain and _DECIMAL.fullmatch(node.text):
         return float(node.text)
-    notes.add(node, f"{_shown(node)} is not a number", "Write a number such as 2 or 0.5, without quotation marks.")
+    remedy = "Write a number such as 2 or 0.5, without quotation marks."
+    notes.add(node, f"{_shown(node)} is not a number", remedy, WRONG_VALUE)
     return None
 
 
@@ -156,10 +173,20 @@ def day(node: Node, notes: Notes) -> date | None:
     value = node.text if isinstance(node, Scalar) else ""
     if re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
         try:
-            return date.fromisoformat(value)
+            found = date.fromisoformat(value)
         except ValueError:
             pass
-    notes.add(node, f"{_shown(node)} is not a date", "Write year-month-day, such as 2026-11-23.")
+        else:
+            return _this_age(found, node, notes)
+    notes.add(node, f"{_shown(node)} is not a date", "Write year-month-day, such as 2026-11-23.", WRONG_VALUE)
+    return None
+
+
+def _this_age(found: date, node: Node, notes: Notes) -> date | None:
+    """The date, when one can count some hundred years from it without leaving the calendar."""
+    if found.year in AGE:
+        return found
+    notes.add(node, f"{found} is too far away", f"Write a year from {AGE[0]} to {AGE[-1]}.", OUT_OF_RANGE)
     return None
 
 
@@ -176,7 +203,8 @@ def duration(node: Node, notes: Notes) -> timedelta | None:
     span = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes)
     if span:
         return span
-    notes.add(node, f"{_shown(node)} is not a length of time", "Write P1W, P2D, PT2H or PT30M, for example.")
+    remedy = "Write P1W, P2D, PT2H or PT30M, for example."
+    notes.add(node, f"{_shown(node)} is not a length of time", remedy, WRONG_VALUE)
     return None
 
 
@@ -185,10 +213,10 @@ def listing(reader: Reader[T], what: str, least: int = 1) -> Reader[tuple[T, ...
 
     def read(node: Node, notes: Notes) -> tuple[T, ...] | None:
         if not isinstance(node, Sequence):
-            notes.add(node, f"'{what}' should be a list", "Write [a, b], or one '- ' line for each.")
+            notes.add(node, f"'{what}' should be a list", "Write [a, b], or one '- ' line for each.", WRONG_SHAPE)
             return None
         if len(node.items) < least:
-            notes.add(node, f"'{what}' has {len(node.items)} entries", f"Give at least {least}.")
+            notes.add(node, f"'{what}' has {len(node.items)} entries", f"Give at least {least}.", OUT_OF_RANGE)
         return tuple(value for item in node.items if (value := reader(item, notes)) is not None)
 
     return read
@@ -200,7 +228,7 @@ def distinct(reader: Reader[T], what: str, least: int = 1) -> Reader[tuple[T, ..
     def read(node: Node, notes: Notes) -> tuple[T, ...] | None:
         members = listing(reader, what, least)(node, notes)
         if members is not None and len(set(members)) < len(members):
-            notes.add(node, f"an entry of '{what}' is there twice", "Keep one of the two.")
+            notes.add(node, f"an entry of '{what}' is there twice", "Keep one of the two.", TWICE)
         return members
 
     return read
@@ -213,6 +241,12 @@ def maybe(reader: Reader[T]) -> Reader[T]:
         return None if isinstance(node, Scalar) and node.is_null() else reader(node, notes)
 
     return read
+
+
+def languages_reader(what: str) -> Reader[tuple[Language, ...]]:
+    """A list of language tags, each once; the first is the default."""
+    tag = matching(_LANGUAGE, "a language", "Write a short tag such as en, cy or pt-BR.")
+    return distinct(lambda node, notes: None if (said := tag(node, notes)) is None else Language(said), what)
 
 
 def localised(languages: tuple[Language, ...], longest: int = 1000, *, complete: bool = True) -> Reader[Localised]:
@@ -228,13 +262,15 @@ def localised(languages: tuple[Language, ...], longest: int = 1000, *, complete:
         found: dict[str, str] = {}
         for key, value in node.entries:
             if key.text not in languages:
-                notes.add(key, f"'{key.text}' is not among the languages here", meant(key.text, languages, ""))
+                remedy = meant(key.text, languages, "Remove it.")
+                notes.add(key, f"'{key.text}' is not among the languages here", remedy, UNKNOWN_LANGUAGE)
             elif (said := text(value, notes)) is not None:
                 found[key.text] = said
         written = {key.text for key, _ in node.entries}
         for language in languages if complete else languages[:1]:
             if language not in written:
-                notes.add(node, f"the text has no '{language}'", f'Add it: {{…, {language}: "…"}}.')
+                remedy = f'Add it: {{…, {language}: "…"}}.'
+                notes.add(node, f"the text has no '{language}'", remedy, MISSING_TRANSLATION)
         by_language = tuple((language, found[language]) for language in languages if language in found)
         return _fitting(Localised(by_language), node, notes, longest) if languages[0] in found else None
 
@@ -252,7 +288,8 @@ def _fitting(texts: Localised, node: Node, notes: Notes, longest: int) -> Locali
     for language, said in texts.by_language:
         if len(said) > longest:
             over = len(said) - longest
-            notes.add(node, f"the text ({language}) is {over} characters too long to fit", f"Keep it to {longest}.")
+            message = f"the text ({language}) is {over} characters too long to fit"
+            notes.add(node, message, f"Keep it to {longest}.", TOO_LONG)
     return texts
 
 

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from adapters.lab.asking import Hours, hours
 from adapters.lab.catalogue import NATION
 from adapters.lab.faults import Notes
+from adapters.lab.mistakes import NATION_NAME, WRONG_SHAPE, WRONG_VALUE
 from adapters.lab.reading import (
     NOTHING,
+    Reader,
     Section,
     day,
     distinct,
@@ -40,7 +42,7 @@ def zone(node: Node, notes: Notes) -> str | None:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # KeyError: not found; the others: not even the form of a name
-        notes.add(node, f"there is no time zone '{name}'", "Write a name such as Europe/London.")
+        notes.add(node, f"there is no time zone '{name}'", "Write a name such as Europe/London.", WRONG_VALUE)
         return None
     return name
 
@@ -53,19 +55,21 @@ def read_support(top: Section, languages: tuple[Language, ...]) -> Support:
     contact_me.find("hours", text)
     return Support(
         checked_on=support.find("checked_on", maybe(day)),
-        nations=_nations(support),
+        nations=_nations(support, languages),
         not_monitored=support.get("not_monitored", localised(languages, longest=200), NOTHING),
     )
 
 
-def _nations(support: Section) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+def _nations(support: Section, languages: tuple[Language, ...]) -> tuple[tuple[str, tuple[Line, ...]], ...]:
     node = support.values.get("nations")
     if node is None:
         return ()
     if not isinstance(node, Mapping) or not node.entries:
-        support.notes.add(node, "'nations' should be a map", "Write 'england: [{name: …, how: …}]' and so on.")
+        remedy = "Write 'england: [{name: …, how: …}]' and so on."
+        support.notes.add(node, "'nations' should be a map", remedy, WRONG_SHAPE)
         return ()
-    return tuple((key.text, listing(_line, key.text)(value, support.notes) or ()) for key, value in node.entries)
+    line = _line(languages)
+    return tuple((key.text, listing(line, key.text)(value, support.notes) or ()) for key, value in node.entries)
 
 
 def check_nations(top: Section, known: frozenset[str]) -> None:
@@ -74,12 +78,18 @@ def check_nations(top: Section, known: frozenset[str]) -> None:
     for key, _ in node.entries if isinstance(node, Mapping) else ():
         if f"{NATION}{key.text}" not in known:
             remedy = f"Name it in texts/en.po as '{NATION}{key.text}'."
-            top.notes.add(key, f"the bot has no name for the nation '{key.text}'", remedy)
+            top.notes.add(key, f"the bot has no name for the nation '{key.text}'", remedy, NATION_NAME)
 
 
-def _line(node: Node, notes: Notes) -> Line | None:
-    line = Section.of(node, notes, "a way to get help", required=("name", "how"))
-    return Line(name=line.get("name", text, ""), how=line.get("how", text, ""))
+def _line(languages: tuple[Language, ...]) -> Reader[Line]:
+    """One way to get help; its name and how to reach it, in each language or in one for all."""
+
+    def read(node: Node, notes: Notes) -> Line:
+        line = Section.of(node, notes, "a way to get help", required=("name", "how"))
+        name, how = (line.get(key, localised(languages, longest=200), NOTHING) for key in ("name", "how"))
+        return Line(name=name, how=how)
+
+    return read
 
 
 def check_data_protection(top: Section) -> None:

@@ -8,6 +8,18 @@ from datetime import date, time, timedelta
 
 from adapters.lab.asking import Hours, read_ask
 from adapters.lab.faults import Notes
+from adapters.lab.mistakes import (
+    ASKING,
+    LATE_REMINDER,
+    MISSING_KEY,
+    NO_FORM,
+    NOT_ACTIVE,
+    NOT_YET,
+    SHORT_RETENTION,
+    TWICE,
+    WRONG_PURPOSES,
+    WRONG_SHAPE,
+)
 from adapters.lab.questionnaire import Draft
 from adapters.lab.reading import (
     NOTHING,
@@ -33,7 +45,7 @@ from bot.domain.wave import WaveCalendar
 K_FLOOR = 5  # people: fewer would make each stand out
 PURPOSES = ("check-ins", "event-reminders", "announcements", "quotation")
 _KINDS = ("longitudinal", "unlinked")
-_GRACE = timedelta(hours=2)
+_GRACE = _INACTIVITY = timedelta(hours=2)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,18 +68,17 @@ def read_studies(top: Section, around: Around) -> tuple[Study, ...]:
         study = _longitudinal(one, top.notes, around) if kind == "longitudinal" else None
         name = _unlinked(one, top.notes, around) if kind == "unlinked" else study.id if study else ""
         if name and name in seen:
-            top.notes.add(one, f"two studies have the id '{name}'", "Give one of them another id.")
+            top.notes.add(one, f"two studies have the id '{name}'", "Give one of them another id.", TWICE)
         seen.add(name)
         if study is not None:
             studies.append(study)
     asked = sum(len(study.purposes) for study in studies)
     if asked > MOST_PURPOSES:
         remedy = f"Keep to {MOST_PURPOSES}: each is a choice that everybody who joins has to make."
-        top.notes.add(top.where("studies"), f"the studies ask for {asked} purposes", remedy)
+        top.notes.add(top.where("studies"), f"the studies ask for {asked} purposes", remedy, WRONG_PURPOSES)
     if nodes and not any(_kind_is(one, "longitudinal") for one in nodes):
-        top.notes.add(
-            top.where("studies"), "this version of Labbot needs a longitudinal study", "Add one of kind: longitudinal."
-        )
+        remedy = "Add one of kind: longitudinal."
+        top.notes.add(top.where("studies"), "this version of Labbot needs a longitudinal study", remedy, NOT_YET)
     return tuple(studies)
 
 
@@ -79,12 +90,13 @@ def _kind_is(node: Node, kind: str) -> bool:
 def _kind_of(node: Node, notes: Notes) -> str:
     """The study's kind, noted when it is missing or unknown."""
     if not isinstance(node, Mapping):
-        notes.add(node, "a study should be a map", "Write '- id: …' and its other keys below.")
+        notes.add(node, "a study should be a map", "Write '- id: …' and its other keys below.", WRONG_SHAPE)
         return ""
     for key, value in node.entries:
         if key.text == "kind":
             return one_of(*_KINDS)(value, notes) or ""
-    notes.add(node, "a study has no 'kind'", f"Add the line 'kind: {_KINDS[0]}' or 'kind: {_KINDS[1]}'.")
+    remedy = f"Add the line 'kind: {_KINDS[0]}' or 'kind: {_KINDS[1]}'."
+    notes.add(node, "a study has no 'kind'", remedy, MISSING_KEY)
     return ""
 
 
@@ -105,7 +117,9 @@ def _longitudinal(node: Node, notes: Notes, around: Around) -> Study:
     consent = study.section("consent", required=("version", "purposes"))
     purposes = consent.find("purposes", distinct(one_of(*PURPOSES), "purposes")) or ()
     if "purposes" in consent.values and purposes and "check-ins" not in purposes:
-        notes.add(consent.where("purposes"), "nobody is asked to agree to check-ins", "Add 'check-ins'.")
+        notes.add(
+            consent.where("purposes"), "nobody is asked to agree to check-ins", "Add 'check-ins'.", WRONG_PURPOSES
+        )
     study.find("release_intake", one_of("rolling", "cohorts"))
     retention = _retention(study)
     if (
@@ -113,9 +127,8 @@ def _longitudinal(node: Node, notes: Notes, around: Around) -> Study:
         and retention is not None
         and retention < calendar.starting + (calendar.every * calendar.count)
     ):
-        notes.add(
-            study.where("retention_until"), "the data would go before the last wave is over", "Choose a later day."
-        )
+        message = "the data would go before the last wave is over"
+        notes.add(study.where("retention_until"), message, "Choose a later day.", SHORT_RETENTION)
     return Study(
         id=StudyId(study.get("id", slug, "")),
         title=study.get("title", localised(around.languages, longest=100), NOTHING),
@@ -125,7 +138,7 @@ def _longitudinal(node: Node, notes: Notes, around: Around) -> Study:
         release_hour=waves.get("release_hour", clock, time(0)),
         k=study.get("k", whole(K_FLOOR, 1000), K_FLOOR),
         retention_until=retention or date(2000, 1, 1),
-        askings=_askings(study, around),
+        askings=_askings(study, around, calendar.every),
     )
 
 
@@ -144,7 +157,7 @@ def _unlinked(node: Node, notes: Notes, around: Around) -> str:
     _retention(study)
     for one in study.each("questionnaires"):
         asked = Section.of(one, notes, "a questionnaire", required=("form", "ask"))
-        _form(asked, around)
+        read_form(asked, around.forms)
         ask = asked.section("ask", required=("kind",), optional=("once",))
         ask.find("kind", one_of("on-request"))
         ask.find("once", truth)
@@ -154,9 +167,8 @@ def _unlinked(node: Node, notes: Notes, around: Around) -> str:
 def _whole_days(waves: Section) -> timedelta:
     every = waves.find("every", duration) or timedelta(days=1)
     if every % timedelta(days=1) or every > timedelta(days=366):
-        waves.notes.add(
-            waves.where("every"), "a wave lasts whole days, a year at most", "Write P1W or P7D, for example."
-        )
+        remedy = "Write P1W or P7D, for example."
+        waves.notes.add(waves.where("every"), "a wave lasts whole days, a year at most", remedy, ASKING)
         return timedelta(days=1)
     return every
 
@@ -166,51 +178,63 @@ def _retention(study: Section) -> date | None:
     return study.find("retention_until", day)
 
 
-def _askings(study: Section, around: Around) -> tuple[Asking, ...]:
+def _askings(study: Section, around: Around, wave: timedelta) -> tuple[Asking, ...]:
     askings: list[Asking] = []
     for one in study.each("questionnaires"):
-        asking = _asking(one, study.notes, around)
+        asking = _asking(one, study.notes, around, wave)
         if any(asking.form == earlier.form for earlier in askings):
-            study.notes.add(one, f"'{asking.form}' is asked twice in this study", "Keep one of the two.")
+            study.notes.add(one, f"'{asking.form}' is asked twice in this study", "Keep one of the two.", TWICE)
         askings.append(asking)
     return tuple(askings)
 
 
-def _asking(node: Node, notes: Notes, around: Around) -> Asking:
+def _asking(node: Node, notes: Notes, around: Around, wave: timedelta) -> Asking:
     asked = Section.of(
         node,
         notes,
         "a questionnaire",
         required=("form", "ask", "answer_within"),
-        optional=("for", "grace", "inactivity", "reminders"),
+        optional=("for", "every", "grace", "inactivity", "reminders"),
     )
     ask = read_ask(asked, around.quiet)
     within = asked.find("answer_within", duration)
-    asked.find("inactivity", duration)
     reminders = asked.find("reminders", listing(duration, "reminders", least=0)) or ()
     if within is not None and any(reminder >= within for reminder in reminders):
-        notes.add(asked.where("reminders"), "a reminder comes after the time to answer", "Choose a shorter one.")
+        message = "a reminder comes after the time to answer"
+        notes.add(asked.where("reminders"), message, "Choose a shorter one.", LATE_REMINDER)
     return Asking(
-        form=_form(asked, around),
+        form=read_form(asked, around.forms),
         groups=_groups(asked, around),
         ask=ask,
         reminders=tuple(sorted(reminders)),
         answer_within=within or timedelta(days=1),
         grace=asked.get("grace", duration, _GRACE),
+        inactivity=asked.get("inactivity", duration, _INACTIVITY),
+        every=_waves_between(asked, wave),
     )
 
 
-def _form(asked: Section, around: Around) -> FormId:
+def _waves_between(asked: Section, wave: timedelta) -> int:
+    """Of how many waves one asks the form."""
+    every = asked.get("every", duration, wave)
+    if every % wave:
+        remedy = f"Write a multiple of {wave.days} days, such as P{4 * wave.days}D, or leave it out."
+        asked.notes.add(asked.where("every"), "the form would be asked in the middle of a wave", remedy, ASKING)
+    return max(every // wave, 1)
+
+
+def read_form(asked: Section, forms: Map[FormId, Draft | None]) -> FormId:
     """The questionnaire's id; noted when there is none of that name or it is not meant to be asked."""
-    form = asked.find("form", one_of(*sorted(around.forms)) if around.forms else text)
+    form = asked.find("form", one_of(*sorted(forms)) if forms else text)
     if form is None:
         return FormId("")
-    draft = around.forms.get(FormId(form))
-    if form not in around.forms:
-        asked.notes.add(asked.where("form"), f"there is no questionnaire '{form}'", f"Add questionnaires/{form}.yaml.")
+    draft = forms.get(FormId(form))
+    if form not in forms:
+        remedy = f"Add questionnaires/{form}.yaml."
+        asked.notes.add(asked.where("form"), f"there is no questionnaire '{form}'", remedy, NO_FORM)
     elif draft is not None and draft.status != "active":
         remedy = "Set its 'status: active', or take it out of the study."
-        asked.notes.add(asked.where("form"), f"'{form}' is {draft.status} and cannot be asked", remedy)
+        asked.notes.add(asked.where("form"), f"'{form}' is {draft.status} and cannot be asked", remedy, NOT_ACTIVE)
     return FormId(form)
 
 

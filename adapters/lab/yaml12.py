@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from stat import S_ISREG
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -25,55 +26,40 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from adapters.lab.faults import Line, Notes
+from adapters.lab.mistakes import NOT_YAML, TWICE, UNREADABLE
+from adapters.lab.nodes import Mapping, Node, Scalar, Sequence
+from adapters.lab.plain_yaml import read_plain
+
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "Mapping", "Node", "Scalar", "Sequence", "parse", "read_text", "read_whole"]
 
 MAX_BYTES = 256 * 1024  # far more than a questionnaire needs
 MAX_DEPTH = 20  # lists and maps inside each other
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A value as written. `plain` is false when it stood in quotation marks or in a block of text."""
-
-    text: str
-    plain: bool
-    line: int
-
-    def is_null(self) -> bool:
-        return self.plain and self.text in {"", "~", "null", "Null", "NULL"}
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    items: tuple[Node, ...]
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """Keys with their values, in order; no key occurs twice."""
-
-    entries: tuple[tuple[Scalar, Node], ...]
-    line: int
-
-
-Node = Scalar | Sequence | Mapping
-
-
 def read_text(path: Path, notes: Notes) -> str | None:
     """The file's text, with LF line ends and without a byte-order mark; None, with a fault, when it cannot be read."""
     try:
-        data = path.read_bytes()
+        told = path.stat()
+        is_readable = S_ISREG(told.st_mode) and told.st_size <= MAX_BYTES  # never wait for a pipe, nor fill the memory
+        data = path.read_bytes() if is_readable else b""
     except OSError as error:
-        notes.add(Line(1), f"the file cannot be read ({error.strerror})", "Check that it is there and readable.")
+        notes.add(
+            Line(1), f"the file cannot be read ({error.strerror})", "Check that it is there and readable.", UNREADABLE
+        )
         return None
-    if len(data) > MAX_BYTES:
-        notes.add(Line(1), f"the file has {len(data) // 1024} KiB, more than {MAX_BYTES // 1024}", "Split it.")
+    if not S_ISREG(told.st_mode):
+        notes.add(Line(1), "this is no file", "Put a file in its place.", UNREADABLE)
+        return None
+    if told.st_size > MAX_BYTES:
+        notes.add(
+            Line(1), f"the file has {told.st_size // 1024} KiB, more than {MAX_BYTES // 1024}", "Split it.", UNREADABLE
+        )
         return None
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        notes.add(Line(line), "a character is not UTF-8", "Save the file in the encoding UTF-8.")
+        notes.add(Line(line), "a character is not UTF-8", "Save the file in the encoding UTF-8.", UNREADABLE)
         return None
     return text.removeprefix("\ufeff").replace("\r\n", "\n")
 
@@ -84,12 +70,19 @@ def parse(text: str, notes: Notes, first_line: int = 1) -> Node | None:
     `first_line` is where `text` begins in its file.
     """
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        notes.add(Line(first_line), f"the text is longer than {MAX_BYTES // 1024} KiB", "Split it.")
+        notes.add(Line(first_line), f"the text is longer than {MAX_BYTES // 1024} KiB", "Split it.", UNREADABLE)
         return None
     tabs = [at for at, line in enumerate(text.split("\n"), first_line) if "\t" in line]
     for at in tabs:
-        notes.add(Line(at), "there is a tab", "Use spaces.")
-    return None if tabs else _Builder(notes, first_line).build(text)
+        notes.add(Line(at), "there is a tab", "Use spaces.", NOT_YAML)
+    if tabs:
+        return None
+    return read_plain(text, first_line) or read_whole(text, notes, first_line)
+
+
+def read_whole(text: str, notes: Notes, first_line: int = 1) -> Node | None:
+    """As `parse`, for whatever YAML can be: what is more than plain data becomes a fault."""
+    return _Builder(notes, first_line).build(text)
 
 
 @dataclass(slots=True)
@@ -138,7 +131,7 @@ class _Builder:
         return self.root
 
     def stop(self, line: int, message: str, remedy: str) -> None:
-        self.notes.add(Line(line), message, remedy)
+        self.notes.add(Line(line), message, remedy, NOT_YAML)
         self.broken = True
 
     def take(self, event: Event) -> None:
@@ -169,9 +162,11 @@ class _Builder:
 
     def refuse_extras(self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent, line: int) -> None:
         if event.anchor is not None:
-            self.notes.add(Line(line), f"there is an anchor (&{event.anchor})", "Remove it; write values out.")
+            remedy = "Remove it; write values out."
+            self.notes.add(Line(line), f"there is an anchor (&{event.anchor})", remedy, NOT_YAML)
         if event.tag is not None:
-            self.notes.add(Line(line), f"there is a tag ({event.tag})", "Remove it; put texts in quotation marks.")
+            remedy = "Remove it; put texts in quotation marks."
+            self.notes.add(Line(line), f"there is a tag ({event.tag})", remedy, NOT_YAML)
 
     def add(self, node: Node) -> None:
         if not self.stack:
@@ -192,9 +187,8 @@ class _Builder:
 
     def entry(self, top: _Open, key: Scalar, value: Node) -> None:
         if key.text in top.seen:
-            self.notes.add(
-                key, f"'{key.text}' is here twice, first on line {top.seen[key.text]}", "Keep one of the two."
-            )
+            message = f"'{key.text}' is here twice, first on line {top.seen[key.text]}"
+            self.notes.add(key, message, "Keep one of the two.", TWICE)
             return
         top.seen[key.text] = key.line
         top.entries.append((key, value))

@@ -6,7 +6,9 @@
 * ``hearing.py``       one payload: HELP at once, commit, acknowledge in time, try again, dead-letter
 * ``acks.py``          what an acknowledgement says
 * ``talking.py``       one reply: in a message or on a page, in place or anew, strip, say that it is up
-* ``views.py``         a sheet → a modal, and back into entries; messages as a page or as the App Home
+* ``views.py``         a sheet → a modal; messages as a page or as the App Home; ``inputs.py``  one field of a page
+* ``entries.py``       what was filled in → entries
+* ``pictures.py``      a picture as a block, or its words; ``files.py``  our pictures as files in the workspace
 * ``messages.py``      a message → text and blocks; ``text.py``  rich text, split where no reader minds
 * ``outbound.py``      SlackTransport: every failure is one of the five results
 * ``failures.py``      Slack's error codes, and what each means

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from adapters.slack.arrival import Arrival, Origin
 from adapters.slack.fields import Json
 from adapters.slack.messages import posted
+from adapters.slack.pictures import Shown
 from adapters.slack.settings import Sentences
 from adapters.slack.views import modal, page
 from bot.domain.delivery import Refused
@@ -31,11 +32,11 @@ def said(reply: Reply) -> tuple[Message, ...]:
     return (Message(text=RichText.plain(reply.toast)),)
 
 
-def answer(arrival: Arrival, reply: Reply, says: Sentences) -> Json | None:
+def answer(arrival: Arrival, reply: Reply, says: Sentences, shown: Shown) -> Json | None:
     """What the acknowledgement says after the commit."""
     match arrival.origin:
         case Origin.FORM:
-            return _next_page(arrival, reply, says)
+            return _next_page(arrival, reply, says, shown)
         case Origin.COMMAND if not arrival.in_private:
             return whispered((Message(text=RichText.plain(says.answered_in_private)),))
     return None
@@ -75,7 +76,7 @@ def whispered(messages: tuple[Message, ...]) -> Json | None:
     }
 
 
-def _next_page(arrival: Arrival, reply: Reply, says: Sentences) -> Json:
+def _next_page(arrival: Arrival, reply: Reply, says: Sentences, shown: Shown) -> Json:
     if reply.errors:
         shown = {arrival.inputs[item]: words for item, words in reply.errors if item in arrival.inputs}
         if shown:
@@ -83,7 +84,7 @@ def _next_page(arrival: Arrival, reply: Reply, says: Sentences) -> Json:
         told = tuple(Message(text=RichText.plain(words)) for _, words in reply.errors)
         return {"response_action": "push", "view": page(told, says)}
     if reply.sheet is not None:
-        return {"response_action": "update", "view": modal(reply.sheet, says)}
+        return {"response_action": "update", "view": modal(reply.sheet, says, shown)}
     if messages := said(reply):
-        return {"response_action": "update", "view": page(messages, says)}
+        return {"response_action": "update", "view": page(messages, says, shown)}
     return {"response_action": "clear"}

@@ -54,6 +54,10 @@ class Calls:
         finally:
             self._tiers.done()
 
+    async def upload(self, address: str, content: bytes) -> None:
+        """Send the bytes of a file to the address that was given for it; so few are sent that they need no pace."""
+        await self._client.upload(address, content)
+
     async def profile(self, person: str, escaped: Callable[[Exception], None]) -> Json | None:
         """One user object; None when it cannot be had."""
         try:

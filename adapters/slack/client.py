@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from http import HTTPStatus
 from typing import Final, cast
 
 import aiohttp
@@ -23,8 +24,18 @@ POOL: Final = 32  # connections; one for each call that may be in flight
 #: Raised by aiohttp before a byte of the request was written. Everything else it raises is ambiguous.
 _BEFORE: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 _CODE: Final = re.compile(r"[a-z0-9_]{1,60}")
-#: Methods that read no JSON; docs.slack.dev/apis/web-api, "POST bodies", checked 2026-11-24.
-_BY_FORM: Final = frozenset({"apps.connections.open", "auth.test", "conversations.history", "users.info"})
+#: Methods that read no JSON; docs.slack.dev/apis/web-api, "POST bodies", checked 2026-11-24; files.*: 2026-11-25.
+_BY_FORM: Final = frozenset(
+    {
+        "apps.connections.open",
+        "auth.test",
+        "conversations.history",
+        "files.getUploadURLExternal",
+        "files.info",
+        "files.list",
+        "users.info",
+    }
+)
 
 
 class _NothingSaid(logging.Filter):
@@ -90,6 +101,20 @@ class Client:
     async def call(self, method: str, arguments: Json) -> Json:
         """The answer to one method, called with the bot's token."""
         return await self._call(method, arguments, "bot token", None)
+
+    async def upload(self, address: str, content: bytes) -> None:
+        """Send the bytes of a file. Whoever has the address may, so no token goes along, and no error names it."""
+        if self._session is None:
+            raise NotSent("the connections are not open")
+        try:
+            async with self._session.post(address, data=content) as response:
+                status = response.status
+        except _BEFORE as error:
+            raise NotSent(type(error).__name__) from None
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise NoAnswer(type(error).__name__) from None
+        if status != HTTPStatus.OK:
+            raise ApiError("upload_failed", status=status)
 
     async def open_socket(self) -> str:
         """A single-use address for one Socket Mode connection."""

@@ -77,6 +77,8 @@ _HARMLESS: Final = frozenset(
         "push_limit_reached",
     }
 )
+#: With these Slack refuses blocks, among them those that show a file which it does not know, or has not seen yet.
+BAD_BLOCKS: Final = frozenset({"invalid_arguments", "invalid_blocks"})
 _SLOW_DOWN: Final = frozenset({"message_limit_exceeded", "rate_limited", "ratelimited"})
 _TROUBLE: Final = frozenset({"service_unavailable", "team_added_to_org"})
 #: "It's possible some aspect of the operation succeeded", as Slack says of them.

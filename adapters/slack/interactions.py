@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Final
 
 from adapters.slack.arrival import Arrival, Decoded, Ignored, Origin, Ours, Stranger
+from adapters.slack.entries import acted, entries, places_of
 from adapters.slack.fields import Json, optional_thing, optional_words, thing, things, words
 from adapters.slack.messages import BUTTON
-from adapters.slack.views import HELP, Kept, acted, entries, places_of
+from adapters.slack.views import HELP, Kept
 from bot.domain.heard import Command, Heard, Pressed, Submitted, Surface, What
 from bot.domain.ids import SLACK
 from bot.domain.secret import Secret

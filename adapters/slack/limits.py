@@ -2,7 +2,8 @@
 
 Sources: "kit" is docs.slack.dev/reference/block-kit, the page of the block or element; "methods" is
 docs.slack.dev/reference/methods, the page of the method; "rates" is docs.slack.dev/apis/web-api/rate-limits; "socket"
-is docs.slack.dev/apis/events-api/using-socket-mode. All were checked on 2026-11-22.
+is docs.slack.dev/apis/events-api/using-socket-mode. All were checked on 2026-11-22; choices, pictures and files on
+2026-11-25.
 """
 
 from __future__ import annotations
@@ -22,14 +23,18 @@ VIEW_BLOCKS: Final = 100  # kit
 VIEW_WORDS: Final = 24  # characters of title, submit and close; docs.slack.dev/reference/views
 LABEL: Final = 2000  # characters of an input's label, and of its hint; kit, input
 OPTION_TEXT: Final = 75  # characters; kit, option
-RADIO: Final = 10  # options; kit, radio buttons
-SELECT: Final = 100  # options, and groups of options; kit, select menu
+CHOICES: Final = 10  # options; kit, radio buttons and checkboxes
+SELECT: Final = 100  # options, and groups of options; kit, select menu and multi-select menu
 INPUT: Final = 3000  # characters that can be typed into one field; kit, plain-text input
+ALT_TEXT: Final = 2000  # characters; kit, image block
 TRIGGER_S: Final = 3.0  # seconds that a trigger_id lives, for one view; methods, views.open
 
 # Receiving
 ACK_S: Final = 3.0  # seconds to acknowledge an envelope; socket
 CONNECTIONS: Final = 10  # sockets of one app, in all its processes; socket
+
+# Files
+FILES_A_PAGE: Final = 100  # ours: as many as Slack gives unasked; methods, files.list
 
 # Pace, of this app in this workspace
 CHANNEL_A_SECOND: Final = 1  # message to one channel, short bursts tolerated; rates
@@ -37,6 +42,10 @@ WORKSPACE_A_MINUTE: Final = 240  # messages; ours: Slack says "several hundred";
 TIERS: Final = {  # calls a minute of each method; methods
     "chat.update": 50,
     "conversations.history": 50,
+    "files.completeUploadExternal": 100,
+    "files.getUploadURLExternal": 100,
+    "files.info": 100,
+    "files.list": 50,
     "users.info": 100,
     "views.open": 100,
     "views.push": 100,

@@ -9,6 +9,7 @@ from typing import Final
 
 from adapters.slack import limits, text
 from adapters.slack.fields import Json
+from adapters.slack.pictures import NONE_SHOWN, Shown, drawn
 from bot.domain.delivery import Refused
 from bot.domain.message import Choice, Message
 from bot.domain.richtext import RichText
@@ -16,6 +17,7 @@ from bot.domain.richtext import RichText
 #: Begins the action_id of every button of ours.
 BUTTON: Final = "b:"
 MOST_LABELS: Final = 2500  # characters of all labels in the fallback, escapes included; the rest is for the question
+MOST_ALT: Final = 250  # characters of a picture's words in the fallback; escapes make five times as many at most
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,15 +31,20 @@ class Posted:
         return {"text": self.text, "blocks": self.blocks}
 
 
-def posted(message: Message) -> tuple[Posted, ...] | Refused:
-    """The message in as many as it takes, the buttons under the last; Refused when Slack would not take them."""
+def posted(message: Message, shown: Shown = NONE_SHOWN) -> tuple[Posted, ...] | Refused:
+    """The message in as many as it takes, the picture above the first and the buttons under the last.
+
+    Refused when Slack would not take them. The words of a picture are said by a screen reader before everything else.
+    """
     labels = _labels(message)
     if isinstance(labels, Refused):
         return labels
-    parts = text.pieces(message.text, limits.TEXT - len(labels))
+    alt = "" if message.picture is None else text.escaped(text.cut(message.picture.alt, MOST_ALT)) + "\n"
+    parts = text.pieces(message.text, limits.TEXT - len(labels) - len(alt))
     if not parts:
         return Refused(why="empty")
     found = [Posted(text=text.escaped(part.text()), blocks=text.blocks(part)) for part in parts]
+    found[0] = Posted(text=alt + found[0].text, blocks=[*drawn(message.picture, shown), *found[0].blocks])
     last = found.pop()
     rows = actions(message.rows)
     if len(last.blocks) + len(rows) > limits.BLOCKS:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from adapters.pace import Rank
 from adapters.slack.calls import POST, Calls
 from adapters.slack.errors import ApiError, SlackTrouble
-from adapters.slack.failures import result_of, too_many
+from adapters.slack.failures import BAD_BLOCKS, result_of, too_many
 from adapters.slack.fields import Json
+from adapters.slack.files import Files
 from adapters.slack.messages import Posted, posted, without_buttons
 from adapters.slack.people import People
+from adapters.slack.pictures import Shown, files_in, in_words
 from adapters.tail import Tail
 from bot.domain.delivery import Gone, Later, Refused, SendResult, Sent, Unsure
 from bot.domain.ids import SLACK
@@ -40,12 +44,18 @@ class SlackTransport:
 
     platform = SLACK
 
-    def __init__(self, calls: Calls, people: People, tail: Tail) -> None:
+    def __init__(self, calls: Calls, people: People, files: Files, tail: Tail) -> None:
         self._calls = calls
         self._people = people
+        self._files = files
         self._tail = tail
         self._rooms: dict[str, str] = {}
         self._shut = False
+
+    @property
+    def shown(self) -> Shown:
+        """The pictures that can be shown now."""
+        return self._files.shown
 
     def shut(self) -> None:
         """The app is out of the workspace: send nothing more."""
@@ -77,7 +87,7 @@ class SlackTransport:
             return Later(after=SHUT_AFTER, why="out_of_the_workspace", whole_lane=True)
         if (wait := self._calls.held_for(POST)) > PATIENCE_S:
             return Later(after=timedelta(seconds=wait), why="held", whole_lane=True)
-        parts = posted(message)
+        parts = posted(message, self.shown)
         if isinstance(parts, Refused):
             return parts
         result: SendResult = Refused(why="empty")
@@ -89,7 +99,7 @@ class SlackTransport:
 
     async def edit(self, address: Secret, message_id: str, message: Message) -> SendResult:
         """Put `message` in the place of an own one; Refused when it is gone or too long for one message."""
-        parts = posted(message)
+        parts = posted(message, self.shown)
         if isinstance(parts, Refused):
             return parts
         if len(parts) != 1:
@@ -121,7 +131,7 @@ class SlackTransport:
         if (wait := self._calls.held_for(method)) > PATIENCE_S:
             return Later(after=timedelta(seconds=wait), why="held")
         try:
-            answer = await self._calls.tiered(method, arguments, rank)
+            answer = await self._drawn_or_told(partial(self._calls.tiered, method, rank=rank), arguments)
         except SlackTrouble as error:
             return result_of(error)
         view = answer.get("view")
@@ -134,7 +144,8 @@ class SlackTransport:
         if self._shut or not ts:
             return Refused(why="no_such_message")
         try:
-            await self._calls.tiered("chat.update", {"channel": room, "ts": ts, **arguments}, rank)
+            update = partial(self._calls.tiered, "chat.update", rank=rank)
+            await self._drawn_or_told(update, {"channel": room, "ts": ts, **arguments})
         except SlackTrouble as error:
             return result_of(error)
         return None
@@ -164,7 +175,8 @@ class SlackTransport:
 
     async def _send_once(self, address: Secret, part: Posted, rank: Rank) -> SendResult:
         try:
-            answer = await self._calls.post(address.reveal(), {**part.arguments(), **_STILL}, rank)
+            post = partial(self._calls.post, address.reveal(), rank=rank)
+            answer = await self._drawn_or_told(post, {**part.arguments(), **_STILL})
         except SlackTrouble as error:
             return self._failed(address, error)
         room, ts = answer.get("channel"), answer.get("ts")
@@ -173,6 +185,18 @@ class SlackTransport:
         self.note_room(address, room)
         self._tail.stands(room, order(ts))
         return Sent(message_id=f"{room}:{ts}")
+
+    async def _drawn_or_told(self, call: Callable[[Json], Awaitable[Json]], arguments: Json) -> Json:
+        """The answer to a call; when Slack does not take its pictures, to the same call with their words."""
+        try:
+            return await call(arguments)
+        except ApiError as error:
+            files = files_in(arguments)
+            if not files or error.code not in BAD_BLOCKS:
+                raise
+        answer = await call(in_words(arguments))
+        self._files.refused(files)
+        return answer
 
     def _failed(self, address: Secret, error: SlackTrouble | None) -> SendResult:
         """What a failed post means; after an uncertain one nothing is known of the end of that direct message."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 
 import structlog
 
+from adapters.pictures import picture
 from adapters.slack.arrival import Ours
 from adapters.slack.calls import Calls
 from adapters.slack.client import Client
 from adapters.slack.door import bolt_app
 from adapters.slack.errors import ApiError, SlackTrouble, TokenRejected
+from adapters.slack.files import Files
 from adapters.slack.hearing import Hearing
 from adapters.slack.outbound import SlackTransport
 from adapters.slack.people import People
@@ -19,6 +22,7 @@ from adapters.slack.settings import SlackSettings, Texts
 from adapters.slack.sockets import Sockets
 from adapters.tail import Tail
 from bot.application.ports import Clock, Listener
+from bot.domain.body import MAPS
 from bot.domain.secret import Secret
 
 log = structlog.get_logger(__name__)
@@ -28,7 +32,8 @@ class SlackAdapter:
     """One app in one workspace. ``start``, then ``run`` until ``stop``; `transport` sends what is queued.
 
     `listener` hears everything; `clock` says when a button was pressed; `texts` are the few sentences that no reply
-    has. Several processes may listen at once, up to ten connections in all.
+    has; `load` gives the bytes of a picture by its name. Several processes may listen at once, up to ten connections
+    in all.
     """
 
     def __init__(
@@ -40,13 +45,15 @@ class SlackAdapter:
         clock: Clock,
         texts: Texts,
         settings: SlackSettings | None = None,
+        load: Callable[[str], bytes] = picture,
     ) -> None:
         self._settings = settings or SlackSettings()
         self._client = Client(bot_token=bot_token, app_token=app_token, api_url=self._settings.api_url)
         calls = Calls(self._client, self._settings.pace, self._settings.tiers)
         self._people = People(partial(calls.profile, escaped=self._escaped))
         tail = Tail()
-        self.transport = SlackTransport(calls, self._people, tail)
+        self._files = Files(calls, tuple(MAPS), load, pause_s=self._settings.picture_s, escaped=self._escaped)
+        self.transport = SlackTransport(calls, self._people, self._files, tail)
         self._stopping = asyncio.Event()
         self._hearing = Hearing(
             listener=listener,
@@ -61,6 +68,7 @@ class SlackAdapter:
             shut_out=self._shut_out,
         )
         self._sockets: Sockets | None = None
+        self._preparing: asyncio.Task[None] | None = None
         self._fatal: TokenRejected | None = None
         self._is_shut = False
         self._bugs = 0
@@ -75,6 +83,7 @@ class SlackAdapter:
         ours = await self._ourselves()
         if ours is not None:
             self._hearing.ours = ours
+            self._preparing = asyncio.create_task(self._files.prepare(ours.bot_user))
             self._sockets = Sockets(
                 bolt_app(self._client, self._hearing.hear),
                 self._client,
@@ -93,6 +102,9 @@ class SlackAdapter:
         Those stay up until then, because an answer counts only on the connection that asked for it.
         """
         self._stopping.set()
+        if self._preparing is not None:
+            self._preparing.cancel()
+            await asyncio.gather(self._preparing, return_exceptions=True)
         finished = await self._hearing.finish(self._settings.stop_s)
         if self._sockets is not None:
             await self._sockets.close()

@@ -49,6 +49,7 @@ class SlackSettings:
     * `ping_s`: between two pings of a connection; one that says nothing for four of them is taken for dead.
     * `ack_s`: how long a commit may take before Slack is answered without it; Slack waits 3.
     * `profile_s`: how long to wait for somebody's language and zone.
+    * `picture_s`: between two looks at whether Slack has taken up a picture.
     * `backoff_first_s` to `backoff_most_s`: while Slack cannot be reached, or sends connections away.
     * `give_up_s`: how long a reply waits for a hold or the network; then the conversation offers it again.
     * `stop_s`: for what is in the air when the adapter stops.
@@ -61,6 +62,7 @@ class SlackSettings:
     ping_s: float = 10.0
     ack_s: float = 2.5
     profile_s: float = 1.0
+    picture_s: float = 1.0
     backoff_first_s: float = 0.5
     backoff_most_s: float = 10.0
     give_up_s: float = 120.0

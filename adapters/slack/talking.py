@@ -10,12 +10,14 @@ from functools import partial
 import structlog
 
 from adapters.lanes import Lanes, Work
+from adapters.once import Once
 from adapters.pace import Rank
 from adapters.slack import acks, limits
 from adapters.slack.acks import Ack, said
 from adapters.slack.arrival import Arrival, Origin
 from adapters.slack.fields import Json
 from adapters.slack.outbound import SlackTransport, order
+from adapters.slack.pictures import files_in, in_words
 from adapters.slack.settings import Sentences, SlackSettings, Texts
 from adapters.slack.views import home, modal, page
 from adapters.tail import Tail
@@ -57,11 +59,12 @@ class Talking:
         self._clock = clock
         self._hearing = hearing
         self.lanes = Lanes(escaped)
+        self._drawn_for = Once()
         self._lost = 0
 
     def acknowledgement(self, arrival: Arrival, reply: Reply) -> Ack:
         """What Slack is told after the commit. A page that it carries is up once it is out."""
-        payload = acks.answer(arrival, reply, self._says(arrival))
+        payload = self._drawn_or_told(arrival, acks.answer(arrival, reply, self._says(arrival), self._transport.shown))
         if arrival.origin is Origin.FORM and reply.receipt is not None:
             return Ack(payload=payload, out=partial(self._is_up, arrival, reply.receipt, None))
         return Ack(payload=payload)
@@ -111,6 +114,20 @@ class Talking:
     def while_waiting(self, arrival: Arrival) -> Ack:
         """What Slack is told when the commit takes too long."""
         return Ack(payload=acks.while_waiting(arrival, self._says(arrival)))
+
+    def _drawn_or_told(self, arrival: Arrival, payload: Json | None) -> Json | None:
+        """The acknowledgement of a page; with words for its pictures when the same page was answered with them before.
+
+        Slack tells nobody that it refused what an acknowledgement says. The page stays as it was, and all that is heard
+        of it is that the page is handed in again.
+        """
+        if payload is None or not files_in(payload):
+            return payload
+        page_of_theirs = f"{arrival.view_id} {arrival.view_hash}"
+        if page_of_theirs in self._drawn_for:
+            return in_words(payload)
+        self._drawn_for.add(page_of_theirs)
+        return payload
 
     # In messages.
 
@@ -204,7 +221,7 @@ class Talking:
         await self._push_page(arrival, sorry.say, Rank.REPLY)
 
     async def _publish(self, arrival: Arrival, message: Message) -> None:
-        shown = {"user_id": arrival.person, "view": home(message)}
+        shown = {"user_id": arrival.person, "view": home(message, self._transport.shown)}
         await self._surely(partial(self._transport.show, "views.publish", shown))
 
     async def _help(self, arrival: Arrival, reply: Reply) -> None:
@@ -237,8 +254,8 @@ class Talking:
         self.lanes.add(arrival.person, partial(self._say, replace(arrival, heard=heard), offered))
 
     def _page_of(self, arrival: Arrival, reply: Reply) -> Json:
-        says = self._says(arrival)
-        return modal(reply.sheet, says) if reply.sheet is not None else page(said(reply), says)
+        says, shown = self._says(arrival), self._transport.shown
+        return modal(reply.sheet, says, shown) if reply.sheet is not None else page(said(reply), says, shown)
 
     def _says(self, arrival: Arrival) -> Sentences:
         return self._texts.of(arrival.heard.language)

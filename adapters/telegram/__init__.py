@@ -6,10 +6,13 @@
 * ``hearing.py``   one update: commit, acknowledge the press, try again, dead-letter
 * ``talking.py``   one reply: edit in place or send anew, strip, remove, say that it is up
 * ``outbound.py``  TelegramTransport: every failure is one of the five results
+* ``parts.py``     a message as the calls that show it: texts, a picture with its caption, an edit
+* ``gallery.py``   pictures: what Telegram calls those that it has, and below which a question stands
 * ``failures.py``  Telegram's refusals, by their exact strings, and what each means
 * ``text.py``      rich text → text and entities, split where no reader minds
 * ``pace.py``      Telegram's pace in numbers
 * ``client.py``    python-telegram-bot's Bot on our connections; its token is filled in at the socket, by ``request.py``
 
-Shared with other platforms, one folder up: ``pace.py``, ``lanes.py``, ``tail.py``, ``once.py``, ``graphemes.py``.
+Shared with other platforms, one folder up: ``pace.py``, ``lanes.py``, ``tail.py``, ``once.py``, ``graphemes.py``,
+``pictures.py``.
 """

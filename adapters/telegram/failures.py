@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from adapters.pictures import NoSuchPicture
 from adapters.telegram.errors import ApiError, NoAnswer, NotSent
 from bot.domain.delivery import Gone, Later, Refused, SendResult, Unsure
 
@@ -52,12 +53,29 @@ _OURS: Final = {
     "message text is empty": "empty",
     "reply markup is too long": "keyboard_too_long",
     "button_data_invalid": "button_data",
+    "there is no text in the message to edit": "no_text",
+    "there is no caption in the message to edit": "no_caption",
+    "image_process_failed": "picture_unreadable",
+    "photo has unsupported extension": "picture_unreadable",
+    "photo_invalid_dimensions": "picture_dimensions",
+    "file of size": "picture_too_big",
+}
+#: 400: a file is called by a name that Telegram does not know, or no more.
+_UNKNOWN_FILE: Final = {
+    "wrong file identifier": "unknown_file",
+    "wrong remote file identifier": "unknown_file",
+    "can't use file of type": "unknown_file",
 }
 
 
 def harmless(error: ApiError) -> str | None:
     """The short name of a refusal that counts as success, or None."""
     return _named(error, _HARMLESS) if error.code == 400 else None
+
+
+def is_unknown_file(error: ApiError) -> bool:
+    """Whether Telegram no longer knows a file by the name that it gave it."""
+    return error.code == 400 and _named(error, _UNKNOWN_FILE) is not None
 
 
 def result_of(error: Exception) -> SendResult:
@@ -79,6 +97,8 @@ def result_of(error: Exception) -> SendResult:
             return Unsure(why=f"http_{error.code}")
         case NoAnswer():
             return Unsure(why="no_answer")
+        case NoSuchPicture():
+            return Refused(why="no_such_picture")
         case _:
             return Unsure(why=type(error).__name__)
 

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
+
+import structlog
 
 from adapters.pace import Pace, Rank
 from adapters.tail import Tail
 from adapters.telegram import limits
 from adapters.telegram.client import Client
 from adapters.telegram.errors import ApiError, NotSent, TokenRejected
-from adapters.telegram.failures import harmless, result_of
-from adapters.telegram.text import Piece, pieces
+from adapters.telegram.failures import harmless, is_unknown_file, result_of
+from adapters.telegram.gallery import Gallery, Hung
+from adapters.telegram.parts import Body, Part, edit_of, parts_of
 from bot.domain.delivery import Later, Refused, SendResult, Sent, Unsure
 from bot.domain.ids import TELEGRAM
-from bot.domain.message import Message, Urgency
+from bot.domain.message import Message
 from bot.domain.secret import Secret
+
+log = structlog.get_logger(__name__)
 
 #: A send that a hold would keep waiting longer than this is given back as Later, so that its lease does not run out.
 PATIENCE_S: Final = 2.0
@@ -24,11 +30,6 @@ PATIENCE_S: Final = 2.0
 REST_PATIENCE_S: Final = 60.0
 #: Groups that became supergroups: their new ids, for as long as this process lives. Private chats never move.
 _MOST_MOVED: Final = 1000
-
-_NO_PREVIEW: Final = {"is_disabled": True}  # a preview fetches the link and so tells somebody who was interested
-
-Body = dict[str, object]
-Keyboard = dict[str, list[list[dict[str, str]]]]
 
 
 class TelegramTransport:
@@ -40,6 +41,7 @@ class TelegramTransport:
         self._client = client
         self._pace = pace
         self._tail = tail
+        self._gallery = Gallery()
         self._moved: dict[str, str] = {}
 
     async def send(self, address: Secret, message: Message) -> SendResult:
@@ -51,38 +53,34 @@ class TelegramTransport:
         chat = self._moved.get(address.reveal(), address.reveal())
         if (wait := self._pace.held_for(chat)) > PATIENCE_S:
             return Later(after=timedelta(seconds=wait), why="held", whole_lane=self._pace.held_for(None) > 0)
-        parts = pieces(message.text)
-        keyboard = keyboard_of(message)
-        if not parts or isinstance(keyboard, Refused):
-            return keyboard if isinstance(keyboard, Refused) else Refused(why="empty")
-        result: SendResult = Refused(why="empty")
-        for at, part in enumerate(parts):
-            body = _body(part, keyboard if at == len(parts) - 1 else None)
-            if message.urgency is Urgency.REPLY:
-                body["disable_notification"] = True
-            result = await self._send_part(chat, body, rank, first=at == 0)
-            if not isinstance(result, Sent):
-                return result if at == 0 else Unsure(why="partly_sent")
-            chat = self._moved.get(chat, chat)
-        return result
+        parts = parts_of(message)
+        if isinstance(parts, Refused):
+            return parts
+        if message.picture is None:
+            return await self._say(chat, parts, rank)
+        return await self._say_with(message.picture.name, chat, message, parts, rank)
 
     async def edit(self, address: Secret, message_id: str, message: Message) -> SendResult:
         """Put `message` in the place of an own one; Refused when it is gone or too long for one message."""
-        parts = pieces(message.text)
-        keyboard = keyboard_of(message)
-        if isinstance(keyboard, Refused):
-            return keyboard
-        if len(parts) != 1 or not message_id.isdecimal():
-            return Refused(why="not_in_one_piece")
-        body = _body(parts[0], keyboard)
+        hung = self._gallery.at(address.reveal(), message_id)
+        part = edit_of(message, as_caption=hung is not None and hung.as_caption)
+        if isinstance(part, Refused) or not message_id.isdecimal():
+            return part if isinstance(part, Refused) else Refused(why="no_such_message")
         try:
-            await self._call("editMessageText", address.reveal(), Rank.REPLY, {"message_id": int(message_id), **body})
+            await self._call(part.method, address.reveal(), Rank.REPLY, {"message_id": int(message_id), **part.body})
         except TokenRejected:
             raise
         except Exception as error:  # every failure is a result
             if not isinstance(error, ApiError) or harmless(error) != "not_modified":
                 return result_of(error)
         return Sent(message_id=message_id)
+
+    def may_become(self, address: Secret, message_id: str, message: Message) -> bool:
+        """Whether `message` can take the place of that own one: an edit brings no picture and takes none away."""
+        hung = self._gallery.at(address.reveal(), message_id)
+        stands = None if hung is None else hung.picture
+        wanted = None if message.picture is None else message.picture.name
+        return stands == wanted
 
     async def strip_buttons(self, address: Secret, message_id: str) -> bool:
         """Take the buttons off an own message. True when they are gone, or the message is."""
@@ -121,24 +119,48 @@ class TelegramTransport:
             return True
         return False
 
-    async def _send_part(self, chat: str, body: Body, rank: Rank, *, first: bool) -> SendResult:
+    async def _say(self, chat: str, parts: tuple[Part, ...], rank: Rank) -> SendResult:
+        """The parts in order, as far as they go. Only the first can be refused or put off; after it there is doubt."""
+        result: SendResult = Refused(why="empty")
+        for at, part in enumerate(parts):
+            result = await self._send_part(chat, part, rank, first=at == 0)
+            if not isinstance(result, Sent):
+                return result if at == 0 else Unsure(why="partly_sent")
+            chat = self._moved.get(chat, chat)
+        return result
+
+    async def _say_with(
+        self, picture: str, chat: str, message: Message, parts: tuple[Part, ...], rank: Rank
+    ) -> SendResult:
+        """With the picture; where Telegram will not take that, without, so that the question is asked all the same."""
+        result, as_caption = await self._say(chat, parts, rank), parts[-1].picture is not None
+        if isinstance(result, Refused):
+            log.warning("telegram.picture_refused", picture=picture, why=result.why)
+            plain = parts_of(replace(message, picture=None))
+            result = plain if isinstance(plain, Refused) else await self._say(chat, plain, rank)
+            as_caption = False
+        if isinstance(result, Sent):
+            self._gallery.hang(chat, Hung(message_id=result.message_id, picture=picture, as_caption=as_caption))
+        return result
+
+    async def _send_part(self, chat: str, part: Part, rank: Rank, *, first: bool) -> SendResult:
         """One piece. A later piece waits out a hold or a lost connection, because the first is up already."""
         left = REST_PATIENCE_S
         while True:
-            result = await self._send_once(chat, body, rank)
+            result = await self._send_once(chat, part, rank)
             if first or not isinstance(result, Later) or (wait := result.after.total_seconds()) > left:
                 return result
             left -= max(wait, 0.1)
             await asyncio.sleep(wait)
 
-    async def _send_once(self, chat: str, body: Body, rank: Rank) -> SendResult:
+    async def _send_once(self, chat: str, part: Part, rank: Rank) -> SendResult:
         try:
-            answer = await self._call("sendMessage", chat, rank, body)
+            answer = await self._answer(chat, part, rank)
         except TokenRejected:
             raise
         except Exception as error:  # every failure is a result
             if isinstance(error, ApiError) and error.migrate_to is not None and chat not in self._moved:
-                return await self._send_once(self._move(chat, error.migrate_to), body, rank)
+                return await self._send_once(self._move(chat, error.migrate_to), part, rank)
             result = result_of(error)
             if isinstance(result, Unsure):
                 self._tail.unknown(chat)
@@ -151,6 +173,21 @@ class TelegramTransport:
             return Unsure(why="answer_not_understood")
         self._tail.stands(chat, message_id)
         return Sent(message_id=str(message_id))
+
+    async def _answer(self, chat: str, part: Part, rank: Rank) -> object:
+        """Telegram's answer. A picture goes by the name that Telegram gave it, else whole; a stale name costs a try."""
+        if (name := part.picture) is None:
+            return await self._call(part.method, chat, rank, part.body)
+        if (file := self._gallery.file(name)) is not None:
+            try:
+                return await self._call(part.method, chat, rank, {**part.body, "photo": file})
+            except ApiError as error:
+                if not is_unknown_file(error):
+                    raise
+                self._gallery.forget(name)
+        answer = await self._call(part.method, chat, rank, {**part.body, "photo": self._gallery.upload(name)})
+        self._gallery.learn(name, answer)
+        return answer
 
     def _move(self, chat: str, to: int) -> str:
         """Remember that a group became a supergroup; gives the new address."""
@@ -172,27 +209,3 @@ class TelegramTransport:
             raise
         finally:
             self._pace.done()
-
-
-def keyboard_of(message: Message) -> Keyboard | Refused | None:
-    """The buttons in rows that Telegram takes; Refused when there are too many, or one has no words or no data."""
-    if not message.rows:
-        return None
-    rows: list[list[dict[str, str]]] = []
-    for row in message.rows:
-        shown = [{"text": choice.label, "callback_data": choice.data} for choice in row]
-        rows.extend(shown[at : at + limits.BUTTONS_A_ROW] for at in range(0, len(shown), limits.BUTTONS_A_ROW))
-        for choice in row:
-            if not choice.label.strip() or not 1 <= len(choice.data.encode()) <= limits.CALLBACK_DATA_BYTES:
-                return Refused(why="button")
-    return {"inline_keyboard": rows} if sum(map(len, rows)) <= limits.BUTTONS else Refused(why="keyboard_too_long")
-
-
-def _body(piece: Piece, keyboard: Keyboard | None) -> Body:
-    """What a message says. No parse_mode, so that every character arrives as it is; no reply keyboard, ever."""
-    body: Body = {"text": piece.text, "link_preview_options": _NO_PREVIEW}
-    if piece.entities:
-        body["entities"] = piece.entities
-    if keyboard is not None:
-        body["reply_markup"] = keyboard
-    return body

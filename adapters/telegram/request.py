@@ -14,7 +14,6 @@ from typing import Any, Final
 import aiohttp
 import orjson
 from aiohttp.typedefs import LooseHeaders
-from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
@@ -107,17 +106,16 @@ class AiohttpRequest(BaseRequest):
         session = self._session
         if session is None:
             raise NotSent("the connections are not open")
-        body = None
-        if request_data is not None:
-            if request_data.contains_files:
-                raise TelegramError("files cannot be sent: AiohttpRequest speaks JSON only")
-            try:
-                body = orjson.dumps(request_data.parameters)
-            except orjson.JSONEncodeError:  # half a surrogate pair, say; Telegram would refuse it too
-                raise ApiError(400, "the request could not be written as JSON") from None
+        body = None if request_data is None else _written(request_data)
+        headers = {"Content-Type": body.content_type} if isinstance(body, aiohttp.Payload) else None
         try:
             async with session.request(
-                method, self._address(url), data=body, timeout=self._timeout(read_timeout), allow_redirects=False
+                method,
+                self._address(url),
+                data=body,
+                headers=headers,
+                timeout=self._timeout(read_timeout),
+                allow_redirects=False,
             ) as response:
                 payload = await response.read()
                 if 200 <= response.status <= 299:
@@ -145,6 +143,25 @@ class AiohttpRequest(BaseRequest):
             if len(self._timeouts) < 100:
                 self._timeouts[given] = timeout
         return timeout
+
+
+def _written(data: RequestData) -> bytes | aiohttp.Payload:
+    """The request's body: JSON, or a form where there is a file."""
+    if data.contains_files:
+        return _form(data)
+    try:
+        return orjson.dumps(data.parameters)
+    except orjson.JSONEncodeError:  # half a surrogate pair, say; Telegram would refuse it too
+        raise ApiError(400, "the request could not be written as JSON") from None
+
+
+def _form(data: RequestData) -> aiohttp.Payload:
+    form = aiohttp.FormData()
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, kind) in data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=kind)
+    return form()
 
 
 def _refusal(status: int, payload: bytes, retry_after: str | None) -> ApiError:

@@ -92,6 +92,8 @@ class Talking:
         """
         if not pressed.isdecimal() or not self._tail.is_last(heard.address.reveal(), int(pressed)):
             return False
+        if not self._transport.may_become(heard.address, pressed, message):
+            return False
         edit = partial(self._transport.edit, heard.address, pressed, message)
         result = await self._patiently(edit)
         if isinstance(result, Unsure):

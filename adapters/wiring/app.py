@@ -6,7 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from random import SystemRandom
 from typing import TypeVar
@@ -17,6 +17,9 @@ from adapters.calendars.file import FileCalendar, NoCalendar
 from adapters.demo import in_season
 from adapters.deployment import Deployment, NotStarted, deployment, faults
 from adapters.lab import Faults, read_lab, read_questionnaire
+from adapters.lab.faults import Notes
+from adapters.lab.instruments import Library
+from adapters.wiring.clock import SystemClock
 from bot.application.announce import Announce
 from bot.application.beat import Beat
 from bot.application.close_wave import CloseWave
@@ -47,11 +50,6 @@ log = structlog.get_logger()
 
 STOP_WITHIN_S = 10  # seconds from Ctrl-C to the end; what is in the air is settled in this time
 HOUSEKEEPING_EVERY = timedelta(minutes=15)
-
-
-class SystemClock:
-    def now(self) -> datetime:
-        return datetime.now(UTC)
 
 
 class SystemDraw:
@@ -145,8 +143,7 @@ async def opened(settings: Settings, clock: Clock | None = None) -> AsyncIterato
     places = deployment(settings, Path.cwd())
     clock = clock or SystemClock()
     lab = lab_of(places.lab)
-    if places.demo:
-        lab = in_season(lab, clock.now().date())
+    lab = in_season(lab, clock.now().date()) if places.demo else lab.for_real_people()
     _refuse(faults(places))
     files = [database_path(url.reveal()) for url in (places.vault, places.research)]
     _refuse(placement_faults(places.keyring, files))
@@ -156,7 +153,7 @@ async def opened(settings: Settings, clock: Clock | None = None) -> AsyncIterato
     vault = SqlVault.open(places.vault.reveal(), keyring, clock)
     research = SqlResearchStore.open(places.research.reveal())
     try:
-        forms = await _forms(lab, vault)
+        forms = await _forms(lab, vault, Library.of(places.lab, Notes))
         yield App(
             settings=settings,
             places=places,
@@ -212,8 +209,8 @@ def _keyring(places: Deployment, *, first_time: bool) -> FolderKeyring:
         raise NotStarted(str(trouble)) from None
 
 
-async def _forms(lab: Lab, vault: SqlVault) -> dict[FormVersion, Questionnaire]:
-    """Every version in use. A version that changed after it was used is refused."""
+async def _forms(lab: Lab, vault: SqlVault, library: Library) -> dict[FormVersion, Questionnaire]:
+    """Every version in use. A version that changed after it was used is refused. `library` has what they place."""
     forms = {form.ref: form for form in lab.forms.values()}
     now = {(ref.form, ref.version): ref for ref in forms}
     for ref, source in await vault.commit(lambda tx: tx.form_versions()):
@@ -223,8 +220,13 @@ async def _forms(lab: Lab, vault: SqlVault) -> dict[FormVersion, Questionnaire]:
                 f"The questionnaire {ref.form!r} has changed, and its version {ref.version} has been used already. "
                 "Put the old wording back, or raise `version` in the file, so that nobody's answer changes its meaning."
             )
-        old = read_questionnaire(source, f"{ref.form} {ref.version}")
+        old = read_questionnaire(source, f"{ref.form} {ref.version}", library)
         if not isinstance(old, Questionnaire):
             raise NotStarted(f"The kept questionnaire {ref.form!r} {ref.version} cannot be read by this Labbot.")
+        if old.ref != ref:
+            raise NotStarted(
+                f"An instrument in the questionnaire {ref.form!r} {ref.version}, which was used already, has other "
+                "words than then. Put the old wording back, and give the new one a version of its own."
+            )
         forms[ref] = old
     return forms

@@ -106,6 +106,8 @@ async def _work(app: App, demo: Demo | None, stopping: asyncio.Event, say: Calla
             tasks.create_task(_keep_house(app, stopping), name="housekeeping")
             for person in demo.crowd if demo else ():
                 tasks.create_task(_until(stopping, person.live()), name="pretend person")
+            for language in app.lab.awaiting:
+                log.warning("labbot.language_awaits_reader", language=language, offered=language in app.lab.languages)
             log.info("labbot.started", demo=app.places.demo)
             await stopping.wait()
             await asyncio.wait_for(asyncio.gather(*(one.stop() for one in running)), timeout=STOP_WITHIN_S)

@@ -13,8 +13,10 @@ from adapters.wiring.app import App
 from bot.application.deliver import Deliver
 from bot.application.ports import Listener
 from bot.domain.delivery import Pace
+from bot.domain.ids import Language
 from bot.domain.lab import Lab
 from bot.domain.secret import Secret
+from bot.domain.words import Words
 
 if TYPE_CHECKING:
     from adapters.slack.settings import Texts
@@ -141,7 +143,7 @@ def _slack_texts(lab: Lab) -> Texts:
                 not_here=words.say("slack.stranger"),
                 one_moment=words.say("slack.one_moment"),
             )
-            for language, words in lab.words.items()
+            for language, words in _on_offer(lab)
         },
         default=lab.languages[0],
     )
@@ -149,4 +151,8 @@ def _slack_texts(lab: Lab) -> Texts:
 
 def _menu(lab: Lab) -> dict[str, list[tuple[str, str]]]:
     """The commands that people see, in each language."""
-    return {str(lang): [(name, words.say(f"command.{name}")) for name in MENU] for lang, words in lab.words.items()}
+    return {str(lang): [(name, words.say(f"command.{name}")) for name in MENU] for lang, words in _on_offer(lab)}
+
+
+def _on_offer(lab: Lab) -> tuple[tuple[Language, Words], ...]:
+    return tuple((language, lab.words[language]) for language in lab.languages)

@@ -177,8 +177,8 @@ class Deliver:
         if person is None:
             return False
         now = self.clock.now()
-        words = self.lab.words[self.lab.offered(person.language)]
-        showing = Showing(words=words, token=occasion.token, card=RichText(()))
+        words = self.lab.words_for(occasion.shown_in(person.language))
+        showing = Showing(words=words, token=occasion.token, card=RichText(()), today=now.date())
         finished = occasion.talk is not None and occasion.talk.sent
         message = Message(
             text=RichText.plain(words.say("checkin.thanks" if finished else "checkin.waiting")),

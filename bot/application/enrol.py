@@ -79,7 +79,7 @@ class Enrol:
 
     def home(self, heard: Heard) -> Reply:
         """The bot's own page for somebody unknown."""
-        words = self.lab.words[self.lab.offered(heard.language)]
+        words = self.lab.words_for(heard.language)
         by_code = self.lab.door is Door.CODE
         data = CODE_PAGE if by_code else button_of(Word.START)
         way_in = Choice(label=words.say("home.code" if by_code else "home.join"), data=data)
@@ -106,7 +106,7 @@ class Enrol:
         return Reply(sheet=page)
 
     def _words(self, heard: Heard) -> Words:
-        return self.lab.words[self.lab.offered(heard.language)]
+        return self.lab.words_for(heard.language)
 
     def typed(self, heard: Heard, typed: str) -> Reply:
         """The answer to words from somebody unknown: the button they name, or how to begin."""
@@ -114,7 +114,7 @@ class Enrol:
         join = None if data is None else joining.from_wire(data, self._mark(heard))
         if join is not None and join.step is not Step.AGREE:
             return self.step(heard, join)
-        words = self.lab.words[self.lab.offered(heard.language)]
+        words = self.lab.words_for(heard.language)
         key = "join.press_above" if self.lab.door is Door.CODE else "join.again"
         return Reply(say=(Message(text=paragraphs(words.say(key), words.say("support.line"))),))
 

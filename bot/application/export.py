@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.application.ports import Draw, ResearchStore
 from bot.domain.codebook import MISSING, Variable, from_json
+from bot.domain.columns import Grain
 from bot.domain.ids import FormId, StudyId
 from bot.domain.pack import Pack, Table
-from bot.domain.release import ReleasedReply
+from bot.domain.release import ReleasedReply, written
+
+_GRAINS: Mapping[str, str] = {
+    Grain.MONTH.value: "only the month is given, such as `2026-11`",
+    Grain.DAY.value: "the day is given, such as `2026-11-25`",
+    Grain.HOUR.value: "only the hour is given: `19` is any time from 19:00 to 19:59",
+}
 
 Books = Mapping[tuple[FormId, str], tuple[str, tuple[Variable, ...]]]
 
@@ -49,7 +56,7 @@ def _wave_order(wave: str) -> tuple[int, ...]:
 
 def _long(replies: Sequence[ReleasedReply]) -> Table:
     rows = tuple(
-        (reply.form, reply.version, reply.wave, reply.code, item, str(value))
+        (reply.form, reply.version, reply.wave, reply.code, item, written(value))
         for reply in replies
         for item, value in reply.values
     )
@@ -70,19 +77,26 @@ def _wide(replies: Sequence[ReleasedReply], books: Books) -> tuple[Table, ...]:
 
 
 def _wide_row(reply: ReleasedReply, items: Sequence[str]) -> tuple[str, ...]:
-    values = {str(item): str(value) for item, value in reply.values}
+    values = {str(item): written(value) for item, value in reply.values}
     return (reply.wave, reply.code, reply.version, *(values.get(item, "") for item in items))
 
 
 def _codebook_table(books: Books) -> Table:
-    rows = []
-    for (form, version), (_, found) in sorted(books.items()):
-        for one in found:
-            described = "; ".join(f"{code} = {label}" for code, _, label in one.values)
-            ends = ("" if one.low is None else str(one.low), "" if one.high is None else str(one.high))
-            rows.append((form, version, one.name, one.kind, one.label, one.role, *ends, described))
-    columns = ("form", "version", "variable", "type", "label", "role", "minimum", "maximum", "values")
-    return Table(name="codebook", columns=columns, rows=tuple(rows))
+    rows = tuple(
+        (form, version, *_codebook_row(one)) for (form, version), (_, found) in sorted(books.items()) for one in found
+    )
+    columns = (
+        *("form", "version", "variable", "type", "label", "role", "minimum", "maximum"),
+        *("unit", "grain", "instrument", "method", "values"),
+    )
+    return Table(name="codebook", columns=columns, rows=rows)
+
+
+def _codebook_row(one: Variable) -> tuple[str, ...]:
+    described = "; ".join(f"{code} = {label}" for code, _, label in one.values)
+    ends = ("" if end is None else written(end) for end in (one.low, one.high))
+    kept = (one.unit, one.grain, one.instrument, one.method)
+    return (one.name, one.kind, one.label, one.role, *ends, *kept, described)
 
 
 def _codebook_text(study: StudyId, books: Books) -> str:
@@ -91,13 +105,7 @@ def _codebook_text(study: StudyId, books: Books) -> str:
     for (form, version), (title, found) in sorted(books.items()):
         lines += [f"## {title} (`{form}` {version})", ""]
         for one in found:
-            lines += [f"### `{one.name}`", "", one.label, "", f"* type: {one.kind}; role: {one.role}"]
-            if one.low is not None and one.high is not None:
-                lines.append(f"* from {one.low} to {one.high}")
-            lines += [
-                f"* `{code}`: {label}" + (f" (value {value})" if value else "") for code, value, label in one.values
-            ]
-            lines.append("")
+            lines += [f"### `{one.name}`", "", one.label, "", *_described(one), ""]
     lines += ["## Missing values", "", *(f"* `{code}`: {meaning}" for code, meaning in MISSING), ""]
     lines += [
         "## Also in every row",
@@ -108,3 +116,20 @@ def _codebook_text(study: StudyId, books: Books) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _described(one: Variable) -> Iterator[str]:
+    """What there is to say of a variable, a line each."""
+    yield f"* type: {one.kind}; role: {one.role}"
+    if one.instrument:
+        yield f"* from the instrument `{one.instrument}`"
+    if one.low is not None and one.high is not None:
+        yield f"* from {written(one.low)} to {written(one.high)}"
+    if one.unit:
+        yield f"* unit: `{one.unit}` (UCUM)"
+    if one.grain:
+        yield f"* {_GRAINS[one.grain]}"
+    if one.method:
+        yield f"* {one.method}"
+    for code, value, label in one.values:
+        yield f"* `{code}`: {label}" + (f" (value {value})" if value else "")

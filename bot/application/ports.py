@@ -292,7 +292,7 @@ class ResearchStore(Protocol):
         """Every released reply of the study, in an order that says nothing."""
 
     async def register(self, study: StudyId, title: str, ref: FormVersion, codebook: str) -> None:
-        """Keep the codebook (JSON) of a form version; the same one twice is one."""
+        """Keep the codebook (JSON) of a form version. Of the same file the newest is kept; another changes nothing."""
 
     async def codebooks(self, study: StudyId) -> tuple[tuple[FormId, str, str], ...]:
         """Form, version and codebook (JSON)."""

@@ -13,7 +13,7 @@ from bot.domain import rounds
 from bot.domain.asking import Showing, open_button, prompt_rows
 from bot.domain.delivery import Parcel, Priority, Queued
 from bot.domain.lab import Lab
-from bot.domain.message import Message, Urgency
+from bot.domain.message import Choice, Message, Urgency
 from bot.domain.occasion import Occasion, OccasionState
 from bot.domain.participant import Contact, Person, Reach, Standing
 from bot.domain.prompting import Due, Step, due, window_of
@@ -84,7 +84,7 @@ class Prompt:
                 parcel=Parcel.PROMPT if asks else Parcel.REMINDER,
                 platform=contact.platform,
                 contact=contact.id,
-                message=self._message(saved, person, found.step, closes),
+                message=self._message(saved, person, found.step, closes, now),
                 priority=Priority.PROMPT if asks else Priority.REMINDER,
                 not_before=now,
                 expires_at=closes,
@@ -100,13 +100,18 @@ class Prompt:
         window = window_of(occasion.asked_at, one.asking, one.closes(self.lab.zone))
         return window + one.asking.grace if occasion.state is OccasionState.STARTED else window
 
-    def _message(self, occasion: Occasion, person: Person, step: Step, closes: datetime) -> Message:
+    def _rows(self, occasion: Occasion, showing: Showing) -> tuple[tuple[Choice, ...], ...]:
+        form = self.lab.forms.get(occasion.key.form)
+        return prompt_rows(showing, shorter=form is not None and form.has_shorter)
+
+    def _message(self, occasion: Occasion, person: Person, step: Step, closes: datetime, now: datetime) -> Message:
         """Neutral by rule: a lock screen shows that a check-in is ready, never a question."""
-        words = self.lab.words[self.lab.offered(person.language)]
-        showing = Showing(words=words, token=occasion.token, card=RichText(()))
+        words = self.lab.words_for(occasion.shown_in(person.language))
+        here = ZoneInfo(person.zone)
+        showing = Showing(words=words, token=occasion.token, card=RichText(()), today=now.astimezone(here).date())
         begun = occasion.state is OccasionState.STARTED
-        rows = ((open_button(showing, words.say("checkin.go_on")),),) if begun else prompt_rows(showing)
-        text = _text(step, closes.astimezone(ZoneInfo(person.zone)), words, begun=begun)
+        rows = ((open_button(showing, words.say("checkin.go_on")),),) if begun else self._rows(occasion, showing)
+        text = _text(step, closes.astimezone(here), words, begun=begun)
         return Message(text=RichText.plain(text), rows=rows, urgency=Urgency.UNASKED)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from bot.application.answer import Answering, service, with_hint
+from bot.application.answer import Answering, service
 from bot.application.enrol import Enrol
 from bot.application.ports import Vault, VaultTransaction
 from bot.application.staff_desk import StaffDesk
@@ -23,7 +23,7 @@ from bot.domain.reply import Reply
 from bot.domain.richtext import RichText, paragraphs
 from bot.domain.spoken import ORDINARY, Spoken, Word
 from bot.domain.support import card
-from bot.domain.turn import Back, Filled, Resume, Skip, Typed
+from bot.domain.turn import Back, Filled, Skip
 
 LARGEST_NAMED = 19  # the catalogues name the numbers 4 to 19, because k is at least 5
 
@@ -63,7 +63,7 @@ class Receive:
         await self.vault.commit(lambda tx: tx.save_occasion(up))  # None means that the person was quicker: fine
 
     def sorry(self, heard: Heard) -> Reply:
-        words = self.lab.words[self.lab.offered(heard.language)]
+        words = self.lab.words_for(heard.language)
         return service(paragraphs(words.say("sorry.try_again"), words.say("support.line")))
 
     # Deciding, inside the transaction.
@@ -93,7 +93,7 @@ class Receive:
         assert_never(heard.what)
 
     def _unknown(self, tx: VaultTransaction, heard: Heard) -> Reply:
-        words = self.lab.words[self.lab.offered(heard.language)]
+        words = self.lab.words_for(heard.language)
         word, argument = self._spoken.word_and_argument(heard.what)
         match word:
             case Word.HELP:
@@ -135,7 +135,7 @@ class Receive:
 
     def _said(self, tx: VaultTransaction, heard: Heard, known: Known) -> Reply:
         word = self._spoken.word(heard.what)
-        if isinstance(heard.what, Text) and word in ORDINARY and self._is_writing(tx, heard, known):
+        if word not in {None, Word.HELP, Word.STOP} and self._is_answer(tx, heard, known, word):
             word = None
         match word:
             case Word.HELP:
@@ -148,58 +148,69 @@ class Receive:
                 return self._started_again(tx, known)
             case Word.CHECKIN:
                 return self._answering.take_up(tx, heard, known)
-            case Word.BACK:
-                return self._answering.proceed(tx, heard, known, Back()) or self._lost(known)
-            case Word.SKIP:
-                return self._answering.proceed(tx, heard, known, Skip()) or self._lost(known)
-            case Word.LATER:
-                return self._answering.proceed(tx, heard, known, Press(verb=Verb.LATER)) or self._lost(known)
-            case Word.NOT_TODAY:
-                return self._answering.not_today(tx, heard, known) or self._lost(known)
+            case Word.BACK | Word.SKIP | Word.LATER | Word.SHORTER | Word.NOT_TODAY:
+                return self._in_checkin(tx, heard, known, word) or self._lost(known)
             case Word.MENU:
-                return service(self.lab.words[known.person.language].say("menu.hello"))
+                return service(self.lab.words_for(known.person.language).say("menu.hello"))
             case None | Word.ANNOUNCE | Word.ANNOUNCEMENTS:
                 return self._something(tx, heard, known)
         assert_never(word)
 
+    def _in_checkin(self, tx: VaultTransaction, heard: Heard, known: Known, word: Word) -> Reply | None:
+        """What a word does in the check-in that is open, or waits to be begun; None when none is."""
+        match word:
+            case Word.SHORTER:
+                return self._answering.shorter(tx, heard, known)
+            case Word.NOT_TODAY:
+                return self._answering.not_today(tx, heard, known)
+            case Word.BACK:
+                return self._answering.proceed(tx, heard, known, Back())
+            case Word.SKIP:
+                return self._answering.proceed(tx, heard, known, Skip())
+        return self._answering.proceed(tx, heard, known, Press(verb=Verb.LATER))
+
     def _something(self, tx: VaultTransaction, heard: Heard, known: Known) -> Reply:
         """What is no word of ours: an answer, where answers can be typed."""
-        words = self.lab.words[known.person.language]
+        reply: Reply | None = None
         match heard.what:
             case Text(words=typed) if heard.surface is Surface.CHAT:
-                return self._answering.proceed(tx, heard, known, Typed(typed)) or self._lost(known)
+                reply = self._answering.typed(tx, heard, known, typed)
             case Text():
-                reply = self._answering.proceed(tx, heard, known, Resume())
-                return self._lost(known) if reply is None else with_hint(reply, words.say("pages.not_here"))
+                reply = self._answering.resume(tx, heard, known, "pages.not_here")
             case Unreadable():
-                reply = self._answering.proceed(tx, heard, known, Resume())
-                return self._lost(known) if reply is None else with_hint(reply, words.say("checkin.not_text"))
-        return self._lost(known)
+                reply = self._answering.resume(tx, heard, known, "checkin.not_text")
+        return reply or self._lost(known)
 
     def _lost(self, known: Known) -> Reply:
-        words = self.lab.words[known.person.language]
+        words = self.lab.words_for(known.person.language)
         return service(paragraphs(words.say("unknown.said"), words.say("menu.hello"), words.say("support.line")))
 
-    def _is_writing(self, tx: VaultTransaction, heard: Heard, known: Known) -> bool:
-        return heard.surface is Surface.CHAT and self._answering.is_writing(tx, known, heard.at)
+    def _is_answer(self, tx: VaultTransaction, heard: Heard, known: Known, word: Word | None) -> bool:
+        """Whether what was typed answers the open question, although it is a word of ours too."""
+        match heard.what:
+            case Text(words=typed) if heard.surface is Surface.CHAT:
+                return self._answering.takes(tx, heard, known, typed, ordinary=word in ORDINARY)
+        return False
 
     def _is_open(self, tx: VaultTransaction, heard: Heard, known: Known) -> bool:
         return self._answering.open(tx, known, heard.at) is not None
 
     def _edited(self, tx: VaultTransaction, heard: Heard, known: Known) -> Reply:
         """A changed message is never a second answer; while a check-in is open we say how to change one."""
-        if heard.surface is not Surface.CHAT or not self._is_open(tx, heard, known):
+        occasion = self._answering.open(tx, known, heard.at)
+        if heard.surface is not Surface.CHAT or occasion is None:
             return Reply()
-        return Reply(say=(Message(text=RichText.plain(self.lab.words[known.person.language].say("checkin.edited"))),))
+        words = self.lab.words_for(occasion.shown_in(known.person.language))
+        return Reply(say=(Message(text=RichText.plain(words.say("checkin.edited"))),))
 
     def _stop(self, tx: VaultTransaction, known: Known) -> Reply:
-        words = self.lab.words[known.person.language]
+        words = self.lab.words_for(known.person.language)
         tx.set_standing(known.person.id, Standing.STOPPED)
         tx.cancel_for(known.contact.id)
         return service(words.say("stop.already" if known.person.standing is Standing.STOPPED else "stop.done"))
 
     def _started_again(self, tx: VaultTransaction, known: Known) -> Reply:
-        words = self.lab.words[known.person.language]
+        words = self.lab.words_for(known.person.language)
         if known.person.standing is not Standing.STOPPED:
             return service(paragraphs(words.say("join.already"), words.say("menu.hello")))
         tx.set_standing(known.person.id, Standing.ACTIVE)
@@ -207,14 +218,14 @@ class Receive:
 
     def _privacy(self, language: Language) -> Reply:
         k = max((study.k for study in self.lab.studies), default=10)
-        words = self.lab.words[language]
+        words = self.lab.words_for(language)
         others = words.say(f"number.{k - 1}") if k - 1 <= LARGEST_NAMED else str(k - 1)
         return service(words.say("privacy.five", others=others))
 
     def _pressed(self, tx: VaultTransaction, heard: Heard, known: Known, pressed: Pressed) -> Reply:
         read = from_wire(pressed.data)
         if read is None:
-            old = self.lab.words[known.person.language].say("old.button")
+            old = self.lab.words_for(known.person.language).say("old.button")
             return Reply(toast=old) if heard.surface is Surface.CHAT else service(old)
         reply = self._answering.pressed(tx, heard, known, *read)
         return replace(reply, strip=None if reply.in_place else pressed.message_id)
@@ -222,6 +233,6 @@ class Receive:
     def _submitted(self, tx: VaultTransaction, heard: Heard, known: Known, submitted: Submitted) -> Reply:
         read = from_wire(submitted.data)
         if read is None:
-            return service(self.lab.words[known.person.language].say("old.button"))
+            return service(self.lab.words_for(known.person.language).say("old.button"))
         token, press = read
         return self._answering.submitted(tx, heard, known, token, Filled(press, submitted.entries))

@@ -13,12 +13,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import assert_never
 
 from bot.application.ports import Draw, Keyring, ResearchStore, Vault, VaultTransaction
 from bot.domain import rounds
-from bot.domain.answer import Answer, Chosen, MissingCode, Number, Seen, Skipped, UnderReview, Written
-from bot.domain.codebook import to_json, variables
+from bot.domain.answer import MissingCode
+from bot.domain.codebook import to_json
 from bot.domain.conversation import Conversation, record
 from bot.domain.disclosure import publishable
 from bot.domain.ids import FormId, ItemId, StudyId, WaveNumber
@@ -26,6 +25,7 @@ from bot.domain.lab import Lab, Study
 from bot.domain.occasion import Occasion, OccasionState
 from bot.domain.questionnaire import FormVersion, Questionnaire
 from bot.domain.release import Denominator, Release, ReleasedReply, Value
+from bot.domain.values import values
 from bot.domain.wave import Passed, Submission, Waits, Wave, WaveState, gate, label, shared_by
 
 LANGUAGE = ItemId("language_shown")
@@ -187,7 +187,7 @@ class ReleaseReplies:
             code=self.keyring.code(occasion.key.study, occasion.person),
             form=occasion.key.form,
             version=version,
-            values=(*_values(form, submission.values), *told),
+            values=(*values(form, submission.values), *told),
         )
 
     def _talk(self, occasion: Occasion) -> tuple[Conversation, Questionnaire]:
@@ -198,27 +198,9 @@ class ReleaseReplies:
     async def _keep_codebooks(self, study: Study, leaving: Sequence[Occasion]) -> None:
         for ref in sorted({self._talk(one)[0].form for one in leaving}, key=lambda ref: (ref.form, ref.version)):
             form = self.forms[ref]
-            await self.research.register(study.id, study.title.text(self.lab.languages[0]), ref, to_json(form))
-
-
-def _values(form: Questionnaire, answers: Mapping[ItemId, Answer]) -> list[tuple[ItemId, Value]]:
-    """A value for every variable of the codebook; what was not asked says so. Own words are not among them."""
-    return [(ItemId(one.name), _value(answers.get(ItemId(one.name)))) for one in variables(form)]
-
-
-def _value(answer: Answer | None) -> Value:
-    match answer:
-        case Chosen(code):
-            return str(code)
-        case Number(value):
-            return value
-        case None:
-            return MissingCode.NOT_ASKED.value
-        case Skipped():
-            return MissingCode.SKIPPED.value
-        case Seen() | Written() | UnderReview():
-            raise ValueError("own words or a statement stand where a variable should: they are never released")
-    assert_never(answer)
+            words = self.lab.words_for(form.languages[0])
+            title = study.title.text(self.lab.languages[0])
+            await self.research.register(study.id, title, ref, to_json(form, words))
 
 
 def _told(shown: str, by_enough: bool) -> Value:

@@ -48,7 +48,7 @@ class Remind:
         at = telling.send_at(self.lab.quiet, person.zone, now)
         if at is None or not agreed_to(tx, person.id, EVENT_REMINDERS):
             return False
-        words = self.lab.words[self.lab.offered(person.language)]
+        words = self.lab.words_for(person.language)
         return tx.enqueue(
             Queued(
                 parcel=Parcel.EVENT,

@@ -73,7 +73,7 @@ class Report:
         if not one.ended:
             go_on(tx, self.lab, one, now)
         current = tx.announcement(one.id) or one
-        words = self.lab.words[self.lab.offered(sender.language)]
+        words = self.lab.words_for(sender.language)
         message = progress(words, current, tx.receipt(one.id))
         return Told(announcement=current, address=sender.address, message=message, last=current.ended)
 

@@ -26,7 +26,7 @@ from bot.domain.message import Message
 from bot.domain.reply import Reply
 from bot.domain.richtext import RichText
 from bot.domain.spoken import STAFF, Spoken, Word
-from bot.domain.staff import Staff, minute
+from bot.domain.staff import Role, Staff, minute
 from bot.domain.support import folded, word_lists
 from bot.domain.words import Words
 
@@ -64,9 +64,10 @@ class StaffDesk:
         if staff is None:
             return None
         tx.first_time(heard.update)
-        roles = ", ".join(sorted(role.value for role in staff.roles))
+        words = self._words(staff)
+        roles = ", ".join(words.say(f"role.{role.value}") for role in Role if role in staff.roles)
         key = "staff.welcome_announcer" if staff.may_announce else "staff.welcome"
-        return _say(self._words(staff).say(key, name=staff.name, roles=roles))
+        return _say(words.say(key, name=staff.name, roles=roles))
 
     def _offered(self, what: What) -> str:
         """What was said behind START, or written on the page that asks for a code; empty for anything else."""
@@ -122,7 +123,7 @@ class StaffDesk:
         if folded(typed) in word_lists(self.lab.words, "announce.cancel_typed"):
             return self._leave(tx, staff, draft)
         if not text or len(text) > LONGEST:
-            hint = words.say("announce.too_long", length=len(text), most=LONGEST) if text else ""
+            hint = words.say("announce.too_long", n=len(text), most=LONGEST) if text else ""
             return Reply(say=(drafting.asking_for_text(words, draft, hint),))
         saved = self._saved(tx, draft, replace(draft.draft, text=text))
         return Reply(say=(drafting.asking_for_groups(self.lab, words, saved),))
@@ -198,7 +199,7 @@ class StaffDesk:
         return Reply(toast=old) if heard.surface is Surface.CHAT else _say(old)
 
     def _words(self, staff: Staff) -> Words:
-        return self.lab.words[self.lab.offered(staff.language)]
+        return self.lab.words_for(staff.language)
 
 
 def _may_concern(what: What, word: Word | None) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from bot.domain.answer import Answer, from_record, to_record
 from bot.domain.ids import FormId, ItemId, Language
-from bot.domain.questionnaire import FormVersion, Item, Questionnaire
+from bot.domain.item import Item
+from bot.domain.questionnaire import FormVersion, Questionnaire
 from bot.domain.questions import kind_of
 
 
@@ -23,7 +24,8 @@ class Presentation(Enum):
 class Conversation:
     """A check-in under way. `at` is the item that is open, or None on the closing page. `sent` ends it.
 
-    Where questions are put on pages, `at` is an item of the open page.
+    Where questions are put on pages, `at` is an item of the open page. `draft` is what has been put together so far as
+    the answer to the item at `at`, until Done. A `shorter` check-in asks the core items only.
     """
 
     form: FormVersion
@@ -32,9 +34,19 @@ class Conversation:
     answers: tuple[tuple[ItemId, Answer], ...] = ()
     sent: bool = False
     presentation: Presentation = Presentation.ONE_AT_A_TIME
+    draft: Answer | None = None
+    shorter: bool = False
 
     def given(self) -> dict[ItemId, Answer]:
         return dict(self.answers)
+
+    def path(self, form: Questionnaire) -> tuple[Item, ...]:
+        """The items that this person is shown, in order."""
+        return form.path(self.given(), shorter=self.shorter)
+
+    def answered(self, item: ItemId, answer: Answer) -> Conversation:
+        """The same check-in with this answer to `item`, and no draft."""
+        return replace(self, answers=tuple({**self.given(), item: answer}.items()), draft=None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,7 +60,7 @@ class Page:
 
 def page(talk: Conversation, form: Questionnaire, fits: int) -> Page:
     """The open page, where a page holds at most `fits` items; only items on the path are on it."""
-    on_path = {item.id for item in form.path(talk.given())}
+    on_path = {item.id for item in talk.path(form)}
     shown = [tuple(item for item in run if item.id in on_path) for run in form.pages(fits)]
     pages = tuple(run for run in shown if run)
     for before, items in enumerate(pages):
@@ -57,23 +69,25 @@ def page(talk: Conversation, form: Questionnaire, fits: int) -> Page:
     return Page(items=(), before=len(pages), pages=pages)
 
 
-def progress(talk: Conversation, form: Questionnaire) -> tuple[int, int]:
-    """Which question is open, of how many. Statements do not count."""
-    path = form.path(talk.given())
-    at = next((place for place, item in enumerate(path) if item.id == talk.at), len(path))
-    questions = [place for place, item in enumerate(path) if item.kind != "statement"]
-    return max(sum(1 for place in questions if place <= at), 1), max(len(questions), 1)
+def progress(path: Sequence[Item], at: ItemId) -> tuple[int, int]:
+    """Which question of the path is open, of how many. Statements do not count."""
+    questions = before = 0
+    for item in path:
+        questions += item.kind != "statement"
+        if item.id == at:
+            before = questions
+    return max(before, 1), max(questions, 1)
 
 
 def record(talk: Conversation, form: Questionnaire) -> dict[ItemId, Answer]:
     """The answers that count: those to items on the path, whatever was said on branches left again."""
     given = talk.given()
-    return {item.id: given[item.id] for item in form.path(given) if item.id in given and item.kind != "statement"}
+    return {item.id: given[item.id] for item in talk.path(form) if item.id in given and item.kind != "statement"}
 
 
 def to_json(talk: Conversation) -> dict[str, object]:
     """The conversation as plain JSON values; `from_json` gives the same conversation back."""
-    return {
+    record: dict[str, object] = {
         "form": [talk.form.form, talk.form.version, talk.form.sha256],
         "lang": talk.language,
         "at": talk.at,
@@ -81,6 +95,11 @@ def to_json(talk: Conversation) -> dict[str, object]:
         "sent": talk.sent,
         "as": talk.presentation.value,
     }
+    if talk.draft is not None:
+        record["draft"] = to_record(talk.draft)
+    if talk.shorter:
+        record["short"] = True
+    return record
 
 
 def from_json(record: Mapping[str, object]) -> Conversation:
@@ -101,8 +120,15 @@ def from_json(record: Mapping[str, object]) -> Conversation:
                 answers=tuple(map(_answer_from_json, answers)),
                 sent=sent,
                 presentation=Presentation(presentation),
+                draft=_draft_from_json(record.get("draft")),
+                shorter=record.get("short") is True,
             )
     raise ValueError("not a conversation record: the vault and this version of Labbot do not fit together")
+
+
+def _draft_from_json(draft: object) -> Answer | None:
+    """The draft; check-ins of versions before there were drafts have none."""
+    return from_record(draft) if isinstance(draft, dict) else None
 
 
 def _answer_from_json(pair: object) -> tuple[ItemId, Answer]:
@@ -114,5 +140,6 @@ def _answer_from_json(pair: object) -> tuple[ItemId, Answer]:
 
 def longest_json(form: Questionnaire) -> int:
     """An upper bound, in bytes, for the JSON of any conversation on this form."""
-    fixed = 430  # names, language, hash, position, presentation
-    return fixed + sum(16 + len(item.id) + kind_of(item).longest(item) for item in form.items)
+    fixed = 470  # names, language, hash, position, presentation, length
+    sizes = [kind_of(item).longest(item) for item in form.items]
+    return fixed + sum(16 + len(item.id) for item in form.items) + sum(sizes) + max(sizes)  # one may have a draft too

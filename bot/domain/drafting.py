@@ -85,7 +85,7 @@ def toggled(draft: Draft, place: int, groups: Sequence[Group]) -> Draft:
 
 
 def asking_for_text(words: Words, draft: Announcement, hint: str = "") -> Message:
-    says = words.say("announce.write", most=LONGEST, cancel=words.say("announce.cancel_typed").partition(",")[0])
+    says = words.say("announce.write", n=LONGEST, cancel=words.say("announce.cancel_typed").partition(",")[0])
     return Message(text=paragraphs(hint, says), rows=((_button(words.say("announce.leave"), Verb.LEAVE, draft),),))
 
 

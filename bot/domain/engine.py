@@ -6,28 +6,30 @@ saves or counts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
 from bot.domain.answer import Answer, Seen, Skipped
-from bot.domain.asking import Showing, may_skip, open_row
+from bot.domain.asking import LIST_FITS, Showing, asked_of, can_finish, first_open, may_skip, open_rows, said_to
 from bot.domain.conversation import Conversation, Presentation
 from bot.domain.filling import filled, page_before
 from bot.domain.ids import ItemId, Language
+from bot.domain.item import Item
+from bot.domain.kind import Misread, More, Taken, folded
 from bot.domain.message import Message
 from bot.domain.press import Press, Verb
-from bot.domain.questionnaire import Item, Questionnaire
-from bot.domain.questions import Misread, kind_of
+from bot.domain.questionnaire import Questionnaire
+from bot.domain.questions import kind_of
 from bot.domain.richtext import RichText
 from bot.domain.secret import Secret
-from bot.domain.support import folded
+from bot.domain.settling import settled
 from bot.domain.turn import (
     Act,
     Back,
     Fact,
     Filled,
     Resume,
+    Shorten,
     Skip,
     Turn,
     Typed,
@@ -39,17 +41,21 @@ from bot.domain.turn import (
 )
 from bot.domain.words import Words
 
+ECHOED = frozenset({"date", "time", "integer", "decimal", "multi_choice", "body_area"})
+"""Kinds of which a typed answer is said back: it could have been understood in more than one way."""
 
-def begin(form: Questionnaire, language: Language, showing: Showing) -> Turn:
+
+def begin(form: Questionnaire, language: Language, showing: Showing, *, shorter: bool = False) -> Turn:
     """The first turn of a check-in."""
-    path = form.path({})
     talk = Conversation(
         form=form.ref,
         language=language,
-        at=path[0].id if path else None,
+        at=None,
         presentation=Presentation.PAGES if showing.fits > 1 else Presentation.ONE_AT_A_TIME,
+        shorter=shorter and form.has_shorter,
     )
-    return shown(talk, form, showing, Fact.STARTED)
+    hint = showing.words.say("checkin.no_shorter") if shorter and not form.has_shorter else ""
+    return shown(replace(talk, at=first_open(talk, form)), form, showing, Fact.STARTED, hint=hint)
 
 
 def advance(talk: Conversation, form: Questionnaire, act: Act, showing: Showing) -> Turn:
@@ -72,22 +78,28 @@ def advance(talk: Conversation, form: Questionnaire, act: Act, showing: Showing)
             return _back(talk, form, showing)
         case Skip():
             return _skip(talk, form, showing)
+        case Shorten():
+            return _shorten(talk, form, showing)
         case Resume():
             return shown(talk, form, showing)
     assert_never(act)
 
 
 def _pressed(talk: Conversation, form: Questionnaire, press: Press, showing: Showing) -> Turn:
-    here = len(form.items) if talk.at is None else form.index(talk.at)
     match press.verb:
         case Verb.OPEN | Verb.NOT_TODAY:
             return shown(talk, form, showing)
+        case Verb.SHORTER:
+            return _shorten(talk, form, showing)
         case Verb.LATER:
-            later = Message(text=RichText.plain(showing.words.say("checkin.later_done")), rows=(open_row(showing),))
+            shorter = form.has_shorter and not talk.shorter
+            later = Message(
+                text=RichText.plain(showing.words.say("checkin.later_done")), rows=open_rows(showing, shorter=shorter)
+            )
             return Turn(conversation=talk, say=(later,), facts=(Fact.PUT_OFF,))
         case Verb.NEXT | Verb.KEEP:
             return stale(talk, form, showing)
-    if press.item != here:
+    if press.item != (len(form.items) if talk.at is None else form.index(talk.at)):
         return stale(talk, form, showing)
     match press.verb:
         case Verb.BACK:
@@ -96,53 +108,92 @@ def _pressed(talk: Conversation, form: Questionnaire, press: Press, showing: Sho
             return _skip(talk, form, showing)
         case Verb.SEND:
             return send(talk, form, showing) if talk.at is None else stale(talk, form, showing)
+        case Verb.DONE:
+            return _done(talk, form, showing)
+        case Verb.LIST:
+            return shown(talk, form, showing, part=press.choice)
         case Verb.CHOOSE:
-            item = None if talk.at is None else form.item(talk.at)
-            answer = None if item is None else kind_of(item).choose(item, press.choice)
-            if item is None or answer is None:
-                return stale(talk, form, showing)
-            return _answered(talk, form, item, answer, showing)
+            return _chosen(talk, form, press.choice, showing)
     assert_never(press.verb)
+
+
+def _chosen(talk: Conversation, form: Questionnaire, place: int, showing: Showing) -> Turn:
+    item = None if talk.at is None else form.item(talk.at)
+    taken = None if item is None else kind_of(item).choose(asked_of(talk, item, showing), place)
+    if item is None or taken is None:
+        return stale(talk, form, showing)
+    return _took(talk, form, item, taken, showing, part=place // LIST_FITS)
 
 
 def _typed(talk: Conversation, form: Questionnaire, typed: Secret, showing: Showing) -> Turn:
     if talk.at is None:
-        if _says_send(typed, showing.words):
+        if _says(typed, "checkin.send", showing.words):
             return send(talk, form, showing)
         return again(talk, form, showing, showing.words.say("misread.closing"))
     item = form.item(talk.at)
-    read = kind_of(item).read(item, typed, showing.words)
-    if isinstance(read, Misread):
-        return again(talk, form, showing, read.hint)
-    return _answered(talk, form, item, read, showing)
+    asked = asked_of(talk, item, showing)
+    if can_finish(asked, kind_of(item).offer(asked)) and _says(typed, "checkin.done", showing.words):
+        return _done(talk, form, showing)
+    taken = kind_of(item).read(asked, typed)
+    echo = item.kind in ECHOED and not isinstance(taken, More | Misread)
+    return _took(talk, form, item, taken, showing, echo=echo)
 
 
-def _says_send(typed: Secret, words: Words) -> bool:
-    ways = (words.say("checkin.send"), *words.say("checkin.send_typed").split(","))
+def _says(typed: Secret, key: str, words: Words) -> bool:
+    ways = (words.say(key), *words.say(f"{key}_typed").split(","))
     return folded(typed.reveal()) in {folded(way) for way in ways if way.strip()}
 
 
-def _answered(talk: Conversation, form: Questionnaire, item: Item, answer: Answer, showing: Showing) -> Turn:
-    given = {**talk.given(), item.id: answer}
-    talk = replace(talk, answers=tuple(given.items()), at=_next_open(form, given, item.id))
+def _done(talk: Conversation, form: Questionnaire, showing: Showing) -> Turn:
+    """Done: what was put together is the answer, if it is one; with nothing new, what was answered before stays."""
+    item = None if talk.at is None else form.item(talk.at)
+    finished = None if item is None else kind_of(item).done(asked_of(talk, item, showing))
+    if item is None or finished is None:
+        return stale(talk, form, showing)
+    return _took(talk, form, item, finished, showing)
+
+
+def _took(
+    talk: Conversation,
+    form: Questionnaire,
+    item: Item,
+    taken: Taken,
+    showing: Showing,
+    *,
+    part: int = 0,
+    echo: bool = False,
+) -> Turn:
+    match taken:
+        case Misread(hint):
+            return shown(talk, form, showing, Fact.MISREAD, hint=hint, part=part)
+        case More(draft):
+            return shown(replace(talk, draft=draft), form, showing, Fact.NOTED, part=part)
+        case _:
+            return _answered(talk, form, item, taken, showing, echo=echo)
+
+
+def _answered(
+    talk: Conversation, form: Questionnaire, item: Item, answer: Answer, showing: Showing, *, echo: bool = False
+) -> Turn:
+    said = showing.words.say("checkin.noted", answer=said_to(talk, item, answer, showing)) if echo else ""
+    talk = talk.answered(item.id, answer)
+    talk = replace(talk, at=_next_open(talk, form, item.id))
     fact = Fact.SKIPPED if answer == Skipped() else Fact.ANSWERED
-    return shown(talk, form, showing, fact, card=item.sensitive_support)
+    return shown(talk, form, showing, fact, hint=said, card=item.sensitive_support)
 
 
-def _next_open(form: Questionnaire, given: Mapping[ItemId, Answer], after: ItemId) -> ItemId | None:
+def _next_open(talk: Conversation, form: Questionnaire, after: ItemId) -> ItemId | None:
     """The first unanswered item after `after`, else the first before it, else the closing page (None)."""
-    path = form.path(given)
+    given, path = talk.given(), talk.path(form)
     at = next(place for place, item in enumerate(path) if item.id == after)
-    for item in (*path[at + 1 :], *path[:at]):
-        if item.id not in given:
-            return item.id
-    return None
+    return next((item.id for item in (*path[at + 1 :], *path[:at]) if item.id not in given), None)
 
 
 def _back(talk: Conversation, form: Questionnaire, showing: Showing) -> Turn:
+    talk = settled(talk, form, showing)
     if showing.fits > 1:
         return page_before(talk, form, showing)
-    path = form.path(talk.given())
+    path = talk.path(form)
     here = len(path) if talk.at is None else next(at for at, item in enumerate(path) if item.id == talk.at)
     if here == 0:
         return again(talk, form, showing, showing.words.say("checkin.first"))
@@ -158,3 +209,12 @@ def _skip(talk: Conversation, form: Questionnaire, showing: Showing) -> Turn:
     if not may_skip(item, form):
         return again(talk, form, showing, showing.words.say("checkin.needed"))
     return _answered(talk, form, item, Skipped(), showing)
+
+
+def _shorten(talk: Conversation, form: Questionnaire, showing: Showing) -> Turn:
+    """Only the core items from here on. What was answered before stays."""
+    if not form.has_shorter:
+        return again(talk, form, showing, showing.words.say("checkin.no_shorter"))
+    short = replace(settled(talk, form, showing), shorter=True)
+    short = replace(short, at=first_open(short, form))
+    return shown(short, form, showing, hint=showing.words.say("checkin.shorter_done"))

@@ -1,8 +1,9 @@
 """The small language of ``show_if``: ``pain >= 4 and 'other' in helped``. Parsed here, never evaluated as Python.
 
 Grammar, loosest first: ``or``, ``and``, ``not``, one comparison (``== != < <= > >= in``), then a name, a number, a
-'string', ``answered(name)`` or a parenthesis. A name is an earlier item. A comparison with something skipped or not
-asked is false, whatever the operator, ``!=`` included: silence is never evidence.
+'string', ``score.name``, ``answered(name)`` or a parenthesis. A name is an earlier item; a score is one of earlier
+items. A comparison with something skipped, not asked or not scored is false, whatever the operator, ``!=`` included:
+silence is never evidence. Of several options chosen, ``in`` finds one; the other operators find nothing.
 """
 
 from __future__ import annotations
@@ -12,14 +13,16 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.domain.answer import Answer, Chosen, Number, UnderReview, Written
-from bot.domain.ids import ItemId
+from bot.domain.answer import Answer, Chosen, Number, Seen, Several, Skipped
+from bot.domain.ids import ItemId, OptionCode, ScoreId
 
+SCORE = "score."  # before the name of a score
+NO_SCORES: Mapping[ScoreId, float | None] = {}
 MAX_LENGTH = 300  # characters; the format's limit for show_if
 _MAX_DEPTH = 20  # nested brackets and nots; far past what a person can read
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<string>'[^']*')|(?P<word>[a-z][a-z0-9_]*)|(?P<sign>==|!=|<=|>=|<|>|\(|\)))"
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<string>'[^']*')|(?P<word>(?:score\.)?[a-z][a-z0-9_]*)|(?P<sign>==|!=|<=|>=|<|>|\(|\)))"
 )
 _ORDERINGS: Mapping[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
@@ -27,12 +30,19 @@ _ORDERINGS: Mapping[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+_SILENT = (Skipped, Seen, type(None))
+_Value = float | str | frozenset[OptionCode] | None
 _KEYWORDS = frozenset({"and", "or", "not", "in", "answered"})
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
     item: ItemId
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreName:
+    score: ScoreId
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +57,9 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    left: Name | Literal
+    left: Side
     sign: str
-    right: Name | Literal
+    right: Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,7 @@ class Either:
     right: Expression
 
 
+Side = Name | ScoreName | Literal
 Expression = Answered | Compare | Not | Both | Either
 
 
@@ -108,38 +119,59 @@ def names(expression: Expression) -> frozenset[ItemId]:
             return names(left) | names(right)
 
 
-def holds(expression: Expression, answers: Mapping[ItemId, Answer]) -> bool:
-    """Whether the expression is true of `answers`."""
+def scores_in(expression: Expression) -> frozenset[ScoreId]:
+    """Every score that the expression looks at."""
+    match expression:
+        case Answered():
+            return frozenset()
+        case Compare(left, _, right):
+            return frozenset(side.score for side in (left, right) if isinstance(side, ScoreName))
+        case Not(inner):
+            return scores_in(inner)
+        case Both(left, right) | Either(left, right):
+            return scores_in(left) | scores_in(right)
+
+
+def holds(
+    expression: Expression, answers: Mapping[ItemId, Answer], scores: Mapping[ScoreId, float | None] = NO_SCORES
+) -> bool:
+    """Whether the expression is true of `answers`, and of `scores` where it looks at any."""
     match expression:
         case Answered(item):
-            return isinstance(answers.get(item), Chosen | Number | Written | UnderReview)
+            return not isinstance(answers.get(item), _SILENT)
         case Compare(left, sign, right):
-            return _compare(_value(left, answers), sign, _value(right, answers))
+            return _compare(_value(left, answers, scores), sign, _value(right, answers, scores))
         case Not(inner):
-            return not holds(inner, answers)
+            return not holds(inner, answers, scores)
         case Both(left, right):
-            return holds(left, answers) and holds(right, answers)
+            return holds(left, answers, scores) and holds(right, answers, scores)
         case Either(left, right):
-            return holds(left, answers) or holds(right, answers)
+            return holds(left, answers, scores) or holds(right, answers, scores)
 
 
-def _value(side: Name | Literal, answers: Mapping[ItemId, Answer]) -> float | str | None:
+def _value(side: Side, answers: Mapping[ItemId, Answer], scores: Mapping[ScoreId, float | None]) -> _Value:
     match side:
         case Literal(value):
             return value
+        case ScoreName(score):
+            return scores.get(score)
         case Name(item):
             match answers.get(item):
                 case Chosen(code):
                     return code
+                case Several(codes):
+                    return frozenset(codes)
                 case Number(value):
                     return float(value)
                 case _:
                     return None
 
 
-def _compare(left: float | str | None, sign: str, right: float | str | None) -> bool:
+def _compare(left: _Value, sign: str, right: _Value) -> bool:
     if left is None or right is None:
         return False
+    if isinstance(left, frozenset) or isinstance(right, frozenset):
+        return sign == "in" and isinstance(right, frozenset) and left in right
     if sign in {"==", "in"}:  # one answer is a set of one: 'other' in helped
         return left == right
     if sign == "!=":
@@ -156,7 +188,7 @@ def _tokens(text: str) -> list[str] | Malformed:
         if match is None:
             return Malformed(
                 f"cannot read {text[at:].strip()[:12]!r}; allowed are names, numbers, 'strings', "
-                "== != < <= > >= and or not in answered( )"
+                "== != < <= > >= and or not in answered( ) score.name"
             )
         found.append(match.group().strip())
         at = match.end()
@@ -231,16 +263,18 @@ class _Parser:
             raise _Trouble(f"expected a comparison after the first value and found {sign!r}")
         return Compare(left, sign, self.side())
 
-    def side(self) -> Name | Literal:
+    def side(self) -> Side:
         token = self.peek()
         if token is not None and token[0] == "'":
             return Literal(self.take()[1:-1])
         if token is not None and token[0].isdigit():
             return Literal(float(self.take()))
+        if token is not None and token.startswith(SCORE):
+            return ScoreName(ScoreId(self.take().removeprefix(SCORE)))
         return Name(self.name())
 
     def name(self) -> ItemId:
         token = self.take()
-        if token in _KEYWORDS or not token[0].isalpha():
+        if token in _KEYWORDS or not token[0].isalpha() or token.startswith(SCORE):
             raise _Trouble(f"expected the name of an item and found {token!r}")
         return ItemId(token)

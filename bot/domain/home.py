@@ -12,7 +12,7 @@ from bot.domain.words import Words
 
 def home(lab: Lab, person: Person, checkin_open: bool) -> Message:
     """For somebody who takes part. Neutral, like everything that a passer-by could see on a screen."""
-    words = lab.words[lab.offered(person.language)]
+    words = lab.words_for(person.language)
     stopped = person.standing is Standing.STOPPED
     says = "home.stopped" if stopped else "checkin.waiting" if checkin_open else "home.member"
     first = (Word.START, "home.start") if stopped else (Word.CHECKIN, "home.checkin")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from enum import Enum
 
@@ -28,8 +28,8 @@ class Door(Enum):
 class Line:
     """One way to get help: a name, and how to reach it."""
 
-    name: str
-    how: str
+    name: Localised
+    how: Localised
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,7 +57,9 @@ class ConsentText:
 class Asking:
     """That a study asks a form: of which groups (None is all), when, and for how long after the prompt.
 
-    `reminders` are spans after the prompt; `grace` is what somebody who has begun gets on top of `answer_within`.
+    `reminders` are spans after the prompt; `grace` is what somebody who has begun gets on top of `answer_within`. What
+    is typed after `inactivity` is not taken as an answer: by then it may be about something else. Only the first
+    of each `every` waves asks it.
     """
 
     form: FormId
@@ -65,6 +67,8 @@ class Asking:
     ask: Ask
     answer_within: timedelta
     grace: timedelta = timedelta(hours=2)
+    inactivity: timedelta = timedelta(hours=2)
+    every: int = 1
     reminders: tuple[timedelta, ...] = ()
 
 
@@ -130,3 +134,20 @@ class Lab:
     def offered(self, language: Language | None) -> Language:
         """`language` when the lab offers it, else the lab's default."""
         return language if language in self.languages else self.languages[0]
+
+    def words_for(self, language: Language | None) -> Words:
+        """The sentences for somebody whose language that is: in it when the lab offers it, else in the default."""
+        return self.words[self.offered(language)]
+
+    @property
+    def awaiting(self) -> tuple[Language, ...]:
+        """Languages whose sentences no native reader has read yet. English, the original, needs none."""
+        return tuple(language for language, words in self.words.items() if words.is_draft)
+
+    def for_real_people(self) -> Lab:
+        """The lab with no language on offer that awaits its native reader, unless they all do.
+
+        What is typed in such a language is still understood, STOP and HELP above all.
+        """
+        offered = tuple(language for language in self.languages if language not in self.awaiting)
+        return replace(self, languages=offered or self.languages)

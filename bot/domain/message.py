@@ -31,6 +31,17 @@ class Choice:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Picture:
+    """A drawing of ours that stands above the words. `name` is its file in ``bot/content/pictures``, without ending.
+
+    `alt` says what is on it, for those who cannot see it. Whatever a picture shows is in the words as well.
+    """
+
+    name: str
+    alt: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Message:
     """One message. `rows` are its buttons as they stand; each can be typed instead."""
 
@@ -38,6 +49,7 @@ class Message:
     rows: tuple[tuple[Choice, ...], ...] = ()
     urgency: Urgency = Urgency.REPLY
     reply_expected: bool = False
+    picture: Picture | None = None
 
 
 def rows_of(choices: tuple[Choice, ...], columns: int) -> tuple[tuple[Choice, ...], ...]:

@@ -10,11 +10,11 @@ from datetime import datetime
 from enum import Enum
 
 from bot.domain.conversation import Conversation, longest_json
-from bot.domain.ids import FormId, PersonId, StudyId, WaveNumber
+from bot.domain.ids import FormId, Language, PersonId, StudyId, WaveNumber
 from bot.domain.questionnaire import Questionnaire
 
 _BLOCK = 512  # bytes; the sizes of two form versions differ by whole blocks
-_AROUND = 440  # bytes around the conversation: person id, message ids, attempts, the moment of the prompt
+_AROUND = 490  # bytes around the conversation: person id, message ids, attempts, the moments of prompt and last act
 
 
 class OccasionState(Enum):
@@ -55,8 +55,9 @@ class Occasion:
     `fence` counts the saves, so that two processes cannot both act on one state. `unshown_since` is set while the
     latest turn may not have reached the person. The vault pads the secret part to `size` bytes.
 
-    `asked_at` is the moment of the prompt, from which reminders and the end are counted. `due` is when the clock has
-    to look at it next, None when never: unlike the rest it stands in the open, and goes with the wave.
+    `acted_at` is when this person last did something in it. `asked_at` is the moment of the prompt, from which
+    reminders and the end are counted. `due` is when the clock has to look at it next, None when never: unlike the rest
+    it stands in the open, and goes with the wave.
     """
 
     key: OccasionKey
@@ -69,10 +70,15 @@ class Occasion:
     offered_again: int = 0
     unshown_since: datetime | None = None
     asked_at: datetime | None = None
+    acted_at: datetime | None = None
     due: datetime | None = None
     fence: int = 0
     token: str = ""
     tag: bytes = b""
+
+    def shown_in(self, own: Language) -> Language:
+        """The language of this check-in: the one it was begun in; until then `own`, the person's."""
+        return own if self.talk is None else self.talk.language
 
 
 def padded_size(form: Questionnaire) -> int:

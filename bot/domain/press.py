@@ -31,6 +31,12 @@ class Verb(Enum):
     KEEP = "k"
     #: Leave this check-in out.
     NOT_TODAY = "t"
+    #: What was put together as the answer to item number `item` is whole.
+    DONE = "f"
+    #: Show part number `choice` of the long list of item number `item`.
+    LIST = "p"
+    #: Ask only what matters most today.
+    SHORTER = "h"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,7 +48,7 @@ class Press:
     choice: int = 0
 
 
-_WIRE = re.compile(r"q:([A-Za-z0-9_-]{6,16}):([ocbsldnkt])(0|[1-9][0-9]{0,2})\.(0|[1-9][0-9]{0,2})")
+_WIRE = re.compile(r"q:([A-Za-z0-9_-]{6,16}):([ocbsldnktfph])(0|[1-9][0-9]{0,2})\.(0|[1-9][0-9]{0,2})")
 
 
 def to_wire(press: Press, token: str) -> str:

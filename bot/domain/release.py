@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from bot.domain.ids import FormId, ItemId, StudyId
 
-Value = str | int
-"""An option's code, a number, or a missing code (negative)."""
+Value = str | int | float
+"""An option's code, a month or a day, a number, or a missing code (negative)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,3 +42,10 @@ class Release:
     wave: str
     replies: tuple[ReleasedReply, ...]
     denominators: tuple[Denominator, ...]
+
+
+def written(value: Value) -> str:
+    """The value as plain text. A number has every digit that it needs and no more: a point, and never an exponent."""
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f").removesuffix(".0")
+    return str(value)

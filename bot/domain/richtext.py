@@ -45,8 +45,10 @@ def paragraphs(*blocks: RichText | str) -> RichText:
     """The blocks with an empty line between them; empty blocks are left out."""
     parts: list[Part] = []
     for block in blocks:
+        if not block:
+            continue
         rich = RichText.plain(block) if isinstance(block, str) else block
-        if not rich.text():
+        if not any(part.text for part in rich.parts):
             continue
         if parts:
             parts.append(Part("\n\n"))

@@ -56,6 +56,7 @@ def of_wave(study: Study, number: WaveNumber) -> tuple[Round, ...]:
     return tuple(
         Round(study=study, asking=asking, key=_key(study.id, number, asking.form, name))
         for asking in study.askings
+        if (number - 1) % asking.every == 0
         for name in slot_names(asking.ask, days)
     )
 

@@ -17,14 +17,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
-from typing import NewType, assert_never
+from functools import lru_cache
+from typing import assert_never
 
 from bot.domain.answer import Answer, Chosen, Number
-from bot.domain.ids import ItemId, OptionCode
-from bot.domain.questionnaire import Item
+from bot.domain.ids import ItemId, OptionCode, ScoreId
+from bot.domain.item import Item
 from bot.domain.words import Localised
-
-ScoreId = NewType("ScoreId", str)
 
 _YES_NO: Mapping[OptionCode, Fraction] = {OptionCode("yes"): Fraction(1), OptionCode("no"): Fraction(0)}
 """The same values as the codebook gives."""
@@ -152,6 +151,7 @@ def _figure(defined: Score, values: Sequence[Fraction]) -> Fraction | None:
     assert_never(defined.method)
 
 
+@lru_cache(maxsize=4096)  # the values of options come again and again
 def _exact(number: float) -> Fraction:
     """The number as it was written: 0.1 is a tenth, and not the binary fraction beside it."""
     return Fraction(str(number))

@@ -20,6 +20,7 @@ class Word(Enum):
     SKIP = "skip"
     LATER = "later"
     NOT_TODAY = "not_today"
+    SHORTER = "shorter"
     MENU = "menu"
     PRIVACY = "privacy"
     ANNOUNCE = "announce"
@@ -29,7 +30,7 @@ class Word(Enum):
 STAFF = frozenset({Word.ANNOUNCE, Word.ANNOUNCEMENTS})
 """Words of the staff desk. To everybody else they mean nothing, and are answered like any other text."""
 
-ORDINARY = frozenset({Word.START, Word.CHECKIN, Word.PRIVACY, Word.NOT_TODAY, Word.MENU})
+ORDINARY = frozenset({Word.START, Word.CHECKIN, Word.PRIVACY, Word.NOT_TODAY, Word.SHORTER, Word.MENU})
 """Words that give way to an answer in own words; their commands still work. HELP and STOP never give way."""
 
 

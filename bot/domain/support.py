@@ -23,7 +23,7 @@ def card(lab: Lab, language: Language) -> RichText:
     words = lab.words[language]
     blocks: list[RichText | str] = [bold(words.say("support.title")), words.say("support.immediate")]
     for nation, lines in lab.support.nations:
-        told = "\n".join(f"{line.name}: {line.how}" for line in lines)
+        told = "\n".join(f"{line.name.text(language)}: {line.how.text(language)}" for line in lines)
         blocks.append(bold(words.say(f"support.nation.{nation}") + "\n") + RichText.plain(told))
     blocks.append(lab.support.not_monitored.text(language))
     return paragraphs(*blocks)

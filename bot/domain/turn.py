@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from bot.domain.asking import Showing, put
+from bot.domain.asking import Showing, first_open, put
 from bot.domain.conversation import Conversation
 from bot.domain.heard import Entry
-from bot.domain.ids import ItemId
 from bot.domain.message import Message
 from bot.domain.paging import last_sheet, sheet
 from bot.domain.press import Press
@@ -24,6 +23,8 @@ class Fact(Enum):
 
     STARTED = "started"
     ANSWERED = "answered"
+    #: Part of an answer was taken in; the question stays open.
+    NOTED = "noted"
     SKIPPED = "skipped"
     MISREAD = "misread"
     WENT_BACK = "went_back"
@@ -58,11 +59,16 @@ class Skip:
 
 
 @dataclass(frozen=True, slots=True)
+class Shorten:
+    """Ask only what matters most today."""
+
+
+@dataclass(frozen=True, slots=True)
 class Resume:
     """Show the open question, or page, again."""
 
 
-Act = Press | Typed | Filled | Back | Skip | Resume
+Act = Press | Typed | Filled | Back | Skip | Shorten | Resume
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,28 +94,28 @@ def shown(
     hint: str = "",
     toast: str = "",
     card: bool = False,
+    part: int = 0,
 ) -> Turn:
-    """What is open now, with one kind sentence above it, and the support card where it follows a question."""
+    """What is open now, with one kind sentence above it, and the support card where it follows a question.
+
+    Of a long list in a chat, its `part`.
+    """
     if showing.fits > 1:
         opening = paragraphs(hint, showing.card if card else "")
         return Turn(conversation=talk, facts=facts, toast=toast, sheet=sheet(talk, form, showing, opening))
-    question = put(talk, form, showing)
-    question = replace(question, text=paragraphs(hint, question.text))
+    question = put(talk, form, showing, part)
+    if hint:
+        question = replace(question, text=paragraphs(hint, question.text))
     say = (Message(text=showing.card), question) if card else (question,)
     return Turn(conversation=talk, say=say, facts=facts, toast=toast)
 
 
 def send(talk: Conversation, form: Questionnaire, showing: Showing) -> Turn:
     """The end of the check-in; what is still unanswered comes first."""
-    missing = _next_needed(talk, form)
+    missing = first_open(talk, form)
     if missing is not None:
         return shown(replace(talk, at=missing), form, showing)
     return ended(replace(talk, sent=True), form, showing, _thanks(showing.words))
-
-
-def _next_needed(talk: Conversation, form: Questionnaire) -> ItemId | None:
-    given = talk.given()
-    return next((item.id for item in form.path(given) if item.id not in given), None)
 
 
 def _thanks(words: Words) -> RichText:

@@ -42,7 +42,10 @@ _VALUES = Statement(
 _STUDY = Statement("INSERT INTO study (study_id, title) VALUES (:study, :title) ON CONFLICT (study_id) DO NOTHING")
 _INSTRUMENT = Statement(
     "INSERT INTO instrument (study_id, form, version, sha256, codebook)"
-    " VALUES (:study, :form, :version, :sha256, :codebook) ON CONFLICT (study_id, form, version) DO NOTHING"
+    " VALUES (:study, :form, :version, :sha256, :codebook)"
+    # The same file, explained by a newer Labbot: its codebook says more.
+    " ON CONFLICT (study_id, form, version) DO UPDATE SET codebook = excluded.codebook"
+    " WHERE instrument.sha256 = excluded.sha256"
 )
 _CODEBOOKS = Statement("SELECT form, version, codebook FROM instrument WHERE study_id = :study ORDER BY form, version")
 _RELEASES = Statement("SELECT label, n_released FROM wave WHERE study_id = :study")
@@ -154,14 +157,21 @@ def _land(rows: Rows, release: Release) -> bool:
 
 
 def _value(response: bytes, item: ItemId, value: Value) -> dict[str, object]:
-    kind = _NUMBER if isinstance(value, int) else _OPTION
+    kind = _OPTION if isinstance(value, str) else _NUMBER
     return {"id": response, "item": item, "kind": kind, "value": str(value)}
+
+
+def _kept(kind: str, value: str) -> Value:
+    """The value that was stored: a number is whole when it was written without a point or an exponent."""
+    if kind != _NUMBER:
+        return value
+    return int(value) if value.lstrip("-").isdecimal() else float(value)
 
 
 def _replies(rows: Rows, study: StudyId) -> tuple[ReleasedReply, ...]:
     values: dict[bytes, list[tuple[ItemId, Value]]] = {}
     for response, item, kind, value in rows.all(_VALUES, study=study):
-        values.setdefault(response, []).append((ItemId(item), int(value) if kind == _NUMBER else value))
+        values.setdefault(response, []).append((ItemId(item), _kept(kind, value)))
     return tuple(
         ReleasedReply(
             study=study,

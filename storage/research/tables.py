@@ -69,7 +69,7 @@ value = _table(
     "value",
     Column("response_id", key16(), ForeignKey("response.response_id", ondelete="CASCADE"), primary_key=True),
     _text("item", part_of_key=True),
-    # `option` or `number`, so that a number comes back as one.
+    # `option` or `number`, so that a number comes back as one. A month or a day is an option's text.
     _text("kind"),
     _text("value"),
 )

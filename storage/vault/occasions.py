@@ -154,6 +154,7 @@ def _occasion(row: Row, wave_key: bytes, wave_lock: AESGCM) -> Occasion:
         offered_again=body.offered_again,
         unshown_since=None if lease is None else instant(lease),
         asked_at=body.asked_at,
+        acted_at=body.acted_at,
         due=None if next_due is None else instant(next_due),
         fence=fence,
         token=_token(wave_key, tag),

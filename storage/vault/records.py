@@ -9,7 +9,7 @@ import orjson
 
 from bot.domain.conversation import Conversation, from_json, to_json
 from bot.domain.ids import ContactId, FormId, PersonId, StudyId, WaveNumber
-from bot.domain.message import Choice, Message, Urgency
+from bot.domain.message import Choice, Message, Picture, Urgency
 from bot.domain.occasion import Occasion, OccasionKey
 from bot.domain.richtext import Part, RichText, Style
 
@@ -26,6 +26,7 @@ class OccasionBody:
     message_id: str | None
     offered_again: int
     asked_at: datetime | None
+    acted_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,12 +61,15 @@ def occasion_to_bytes(occasion: Occasion) -> bytes:
         "again": occasion.offered_again,
         "asked": None if occasion.asked_at is None else occasion.asked_at.isoformat(),
     }
+    if occasion.acted_at is not None:
+        record["acted"] = occasion.acted_at.isoformat()
     return padded(orjson.dumps(record), occasion.size)
 
 
 def occasion_from_bytes(content: bytes) -> OccasionBody:
     """What `occasion_to_bytes` wrote. Raises ValueError, without content, for anything else."""
-    match orjson.loads(unpadded(content)):
+    record = orjson.loads(unpadded(content))
+    match record:
         case {
             "person": str(person),
             "talk": talk,
@@ -79,6 +83,7 @@ def occasion_from_bytes(content: bytes) -> OccasionBody:
                 message_id=message,
                 offered_again=again,
                 asked_at=None if asked is None else datetime.fromisoformat(asked),
+                acted_at=None if (acted := record.get("acted")) is None else datetime.fromisoformat(acted),
             )
     raise ValueError(_NOT_OURS)
 
@@ -118,16 +123,28 @@ def _message_to_record(message: Message) -> dict[str, object]:
         "rows": [[[choice.label, choice.data] for choice in row] for row in message.rows],
         "urgency": message.urgency.value,
         "reply": message.reply_expected,
+        "picture": None if message.picture is None else [message.picture.name, message.picture.alt],
     }
 
 
 def _message_from_record(record: object) -> Message:
     match record:
-        case {"text": list(parts), "rows": list(rows), "urgency": str(urgency), "reply": bool(reply)}:
+        case {"text": list(parts), "rows": list(rows), "urgency": str(urgency), "reply": bool(reply), **rest}:
             return Message(
                 text=RichText(tuple(Part(text, Style(style)) for text, style in parts)),
                 rows=tuple(tuple(Choice(label=label, data=data) for label, data in row) for row in rows),
                 urgency=Urgency(urgency),
                 reply_expected=reply,
+                picture=_picture_from_record(rest.get("picture")),
             )
+    raise ValueError(_NOT_OURS)
+
+
+def _picture_from_record(record: object) -> Picture | None:
+    """Nothing in a record that was written before messages had pictures."""
+    match record:
+        case None:
+            return None
+        case [str(name), str(alt)]:
+            return Picture(name=name, alt=alt)
     raise ValueError(_NOT_OURS)

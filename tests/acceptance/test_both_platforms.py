@@ -52,19 +52,30 @@ class Shifted:
 
 @asynccontextmanager
 async def running(
-    folder: Path, urls: DatabaseUrls, tg: TelegramStandIn, slack: SlackStandIn, clock: Shifted
+    folder: Path,
+    urls: DatabaseUrls,
+    tg: TelegramStandIn,
+    slack: SlackStandIn,
+    clock: Shifted,
+    *,
+    lab: Path = EXAMPLE,
+    hurry: float = 1,
 ) -> AsyncIterator[App]:
-    """Labbot with both adapters and their ways out; the test beats by itself."""
+    """Labbot with both adapters and their ways out; the test beats by itself. `hurry`: times as fast as allowed."""
     settings = Settings(
-        lab_dir=EXAMPLE,
+        lab_dir=lab,
         database_url=SecretStr(urls.vault),
         research_database_url=SecretStr(urls.research),
         keyring_dir=folder.with_name(f"{folder.name}-keyring"),
         telegram_bot_token=SecretStr(tg.token),
         telegram_api_url=tg.url,
+        telegram_messages_per_second=25 * hurry,
+        telegram_chat_messages_per_second=hurry,
         slack_bot_token=SecretStr(slack.bot_token),
         slack_app_token=SecretStr(slack.app_token),
         slack_api_url=slack.url,
+        slack_messages_per_minute=240 * hurry,
+        slack_channel_messages_per_second=hurry,
     )
     stopping = asyncio.Event()
     async with opened(settings, clock) as app:

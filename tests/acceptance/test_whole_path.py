@@ -31,7 +31,8 @@ async def join_and_answer(person: Person, code: str) -> None:
         await step(person, label)
     before = person.revision
     person.send(f"{CANARY} seeds and long walks")
-    await person.wait_for(lambda message: any("Send" in button.text for button in message.buttons), since=before)
+    await person.wait_for(lambda message: any("Done" in button.text for button in message.buttons), since=before)
+    await step(person, "Done")
     await step(person, "Send")
 
 

@@ -166,6 +166,7 @@ async def test_ordinary_words_are_an_answer_where_own_words_are_asked(house: Hou
     for label in ("Continue", "0", "No", "Fairly good", "5"):
         await talker.presses(label)
     await talker.says(words)
+    await talker.presses("Done")
     assert (await given(house, talker))["anything"] == Written(Secret(words))
 
 

@@ -137,6 +137,21 @@ async def test_where_no_page_can_be_shown_a_button_opens_one(house: House, talke
     assert opened.sheet is not None
 
 
+@pytest.mark.parametrize("begun", [False, True])
+async def test_where_no_page_can_be_shown_the_wish_for_a_shorter_one_is_not_lost(
+    house: House, talker: Talker, begun: bool
+) -> None:
+    if begun:
+        await talker.commands("checkin")
+    talker.surface = Surface.DOOR
+    await talker.says("shorter today")
+    data = talker.button("Shorter today").data
+    talker.surface = Surface.PAGES
+    opened = await talker.does(Pressed(data=data, message_id="1"))
+    assert opened.sheet is not None
+    assert [field.label for field in opened.sheet.fields] == ["How has your mood been this week?"]
+
+
 async def test_the_bots_own_page_shows_where_somebody_stands(house: House, talker: Talker) -> None:
     talker.surface = Surface.DOOR
     assert "We will write" in text_of(await talker.opens_home())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -112,7 +112,8 @@ async def test_a_wave_that_can_still_be_answered_is_not_closed_without_early(hou
     outcome = await house.close()(WEEKLY, FIRST, When.WHEN_OVER)
     assert isinstance(outcome, NotClosed)
     assert "--early" in outcome.why
-    house.clock.moment = datetime(2026, 12, 3, 6, 0, tzinfo=UTC)
+    study = house.lab.studies[0]
+    house.clock.moment = study.waves.ends(FIRST, house.lab.zone) + study.closing_slack()
     assert isinstance(await house.close()(WEEKLY, FIRST, When.WHEN_OVER), Closed)
 
 

@@ -1,4 +1,4 @@
-"""The shipped instruments as the domain would have them, by a plain reader that is not the product's."""
+"""The shipped instruments, read twice: by a plain reader that is not the product's, and as Labbot itself reads them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from typing import Any
 
 from adapters.lab import EXAMPLE
 from adapters.lab.faults import Notes
+from adapters.lab.instrument import Instrument as Read
+from adapters.lab.instruments import Library
 from adapters.lab.yaml12 import Mapping, Node, Scalar, parse, read_text
 from bot.domain.answer import Answer, Chosen, Number
-from bot.domain.ids import ItemId, OptionCode
-from bot.domain.questionnaire import Item, Option
-from bot.domain.scoring import Band, Method, Score, ScoreId
+from bot.domain.ids import ItemId, OptionCode, ScoreId
+from bot.domain.item import Item, Option, Role
+from bot.domain.scoring import Band, Method, Score
 from bot.domain.words import Localised
 
 FOLDER = EXAMPLE / "instruments"
@@ -30,10 +32,34 @@ class Instrument:
     items: Map[ItemId, Item]
     scores: Map[str, Score]
 
-    def answers(self, *values: int | str | None) -> dict[ItemId, Answer]:
+    def answers(self, *values: int | str | None, prefix: str = "") -> dict[ItemId, Answer]:
         """These values given to the first questions, in order: None leaves one out, a text is an option's code."""
         given = zip(self.items.values(), values, strict=False)
-        return {item.id: _answer(item, value) for item, value in given if value is not None}
+        return {ItemId(prefix + item.id): _answer(item, value) for item, value in given if value is not None}
+
+
+def as_labbot_reads(name: str) -> Read:
+    """The instrument as a questionnaire would place it, still under its own ids."""
+    found = Library().find(f"{name}@1")
+    assert found is not None
+    return found
+
+
+def words_for(name: str) -> str:
+    """A lab's file with made-up words for every slot of an instrument."""
+    raw = instrument(name).raw
+    lines = ["format: wording/1", f"use: {name}@1", "terms: {accepted_by: A. Person, accepted_on: 2026-11-25}"]
+    lines += ["languages: [en]", "items:"]
+    for item in raw["items"]:
+        lines += [f"  {item['id']}:", f'    text: "About {item["id"]}?"']
+        codes = [option["code"] for option in item.get("options", ())]
+        lines += ["    options:", *(f'      {code}: "Answer {code}"' for code in codes)] if codes else []
+    return "\n".join(lines) + "\n"
+
+
+def slotted() -> tuple[str, ...]:
+    """The instruments that are shipped without their words."""
+    return tuple(name for name in NAMES if instrument(name).raw["wording"] == "slots")
 
 
 @cache
@@ -83,13 +109,20 @@ def _item(raw: Map[str, Any]) -> Item:
     return Item(
         id=ItemId(raw["id"]),
         kind=raw["type"],
-        text=Localised.of(**raw.get("text", {"en": ""})),
+        text=Localised.of(**raw.get("text", {"en": raw["id"]})),
         options=tuple(
-            Option(code=OptionCode(one["code"]), text=Localised.of(**one.get("text", {"en": ""})), value=one["value"])
+            Option(
+                code=OptionCode(one["code"]),
+                text=Localised.of(**one.get("text", {"en": one["code"]})),
+                value=one["value"],
+            )
             for one in raw.get("options", ())
         ),
         minimum=raw.get("min"),
         maximum=raw.get("max"),
+        anchors=tuple((int(point), Localised.of(**text)) for point, text in raw.get("anchors", {}).items()),
+        sensitive_support=raw.get("sensitive_support", False),
+        role=Role(raw.get("role", "quasi" if raw["type"] == "integer" else "plain")),
     )
 
 
@@ -105,7 +138,7 @@ def _score(raw: Map[str, Any]) -> Score:
         scale=raw.get("scale", 1),
         offset=raw.get("offset", 0),
         round=raw.get("round"),
-        table=tuple((float(of), outcome) for of, outcome in raw.get("table", {}).items()),
+        table=tuple((float(of), outcome) for of, outcome in raw.get("table", {}).items() if outcome is not None),
         bands=tuple(
             Band(id=one["id"], low=one["from"], high=one["to"], text=Localised.of(**one["text"]))
             for one in raw.get("bands", ())

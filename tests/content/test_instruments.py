@@ -14,10 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from adapters.lab.faults import Notes
+from adapters.lab.instrument import read_instrument
+from adapters.lab.outcomes import outcomes
+from adapters.lab.yaml12 import parse
 from bot.domain.ids import ItemId
-from bot.domain.questionnaire import Item
+from bot.domain.item import Item
 from bot.domain.scoring import Method, Score, band, score
-from tests.content.instrument_files import NAMES, Instrument, instrument, path
+from tests.content.instrument_files import NAMES, Instrument, as_labbot_reads, instrument, path
 from tests.content.oracle import RULES
 from tests.content.published import FACTS, Fact
 
@@ -48,8 +52,8 @@ def worths(item: Item) -> list[int]:
     """Every value that somebody can give to the question, told without the product."""
     if item.kind == "single_choice":
         return sorted({int(option.value) for option in item.options if option.value is not None})
-    assert item.minimum is not None
-    assert item.maximum is not None
+    assert isinstance(item.minimum, int)
+    assert isinstance(item.maximum, int)
     return list(range(item.minimum, item.maximum + 1))
 
 
@@ -71,6 +75,27 @@ def texts(value: Any) -> Any:  # noqa: ANN401 - any part of a file
     if isinstance(value, dict):
         return {str(key): texts(one) for key, one in value.items()}
     return [texts(one) for one in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_labbot_reads_what_stands_there_and_finds_no_fault(name: str) -> None:
+    notes = Notes(f"{name}.yaml")
+    root = parse(path(name).read_text(encoding="utf-8"), notes)
+    assert root is not None
+    read = read_instrument(root, notes)
+    assert notes.faults == []
+    assert read == as_labbot_reads(name)
+    raw = instrument(name).raw
+    assert read.items == tuple(instrument(name).items.values())
+    assert read.scores == tuple(instrument(name).scores.values())
+    assert (read.worded, read.languages) == (name in SHIPPED, ("en",))
+    assert (None if read.stem is None else dict(read.stem.by_language)) == raw.get("stem")
+    assert (None if read.recall is None else f"P{read.recall.days}D") == raw["recall"]
+    notice = read.notice
+    assert [notice.licence, notice.holder, notice.notice, notice.url] == [
+        raw["licence"][key] for key in ("id", "holder", "notice", "url")
+    ]
+    assert (notice.citation, dict(notice.title.by_language)) == (raw["citation"], raw["title"])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -181,6 +206,8 @@ def test_its_range_is_what_can_come_out(name: str, of: str) -> None:
     read = instrument(name)
     ends = [extreme(read, read.scores[of], lowest) for lowest in (True, False)]
     assert read.scores[of].range == (ends[0], 71.6 if of == "promis_pi4a_t" else ends[1])
+    possible = outcomes(read.scores[of], read.items)
+    assert (possible.all, read.scores[of].range) == (True, (possible.numbers[0], possible.numbers[-1]))
 
 
 def extreme(read: Instrument, defined: Score, lowest: bool) -> float | None:
@@ -221,9 +248,10 @@ def test_the_ons_has_no_total() -> None:
 
 @pytest.mark.parametrize("told", FACTS, ids=str)
 def test_it_comes_to_what_is_published(told: Fact) -> None:
-    read = instrument(told.name)
-    defined = read.scores[told.score]
-    outcome = score(defined, read.items, read.answers(*told.values))
+    read = as_labbot_reads(told.name)
+    defined = next(one for one in read.scores if one.id == told.score)
+    answers = instrument(told.name).answers(*told.values)
+    outcome = score(defined, {item.id: item for item in read.items}, answers)
     assert outcome == told.number, told.source
     found = None if outcome is None else band(defined, outcome)
     assert (found.id if found else None) == told.band, told.source

@@ -73,11 +73,25 @@ async def test_a_release_that_fails_in_the_middle_leaves_nothing_and_can_land_la
 
 
 async def test_every_value_comes_back_as_what_it_was(research: ResearchStore) -> None:
-    values: dict[str, Value] = {"number": 5, "digits": "5", "missing": -99, "empty": "", "words": "yn dda – “iawn” 🙂"}
+    values: dict[str, Value] = {
+        "number": 5,
+        "digits": "5",
+        "missing": -99,
+        "fraction": 72.5,
+        "whole": 3.0,
+        "tenth": 0.1,
+        "small": 1e-7,
+        "large": 1e16,
+        "below": -0.25,
+        "month": "2026-11",
+        "point": "3.0",
+        "empty": "",
+        "words": "yn dda – “iawn” 🙂",
+    }
     await research.land(a_release(a_reply(values=values)))
     [reply] = await research.replies(WEEKLY)
     assert dict(reply.values) == values
-    assert {type(value) for item, value in reply.values if item in ("number", "missing")} == {int}
+    assert {item: type(value) for item, value in reply.values} == {item: type(one) for item, one in values.items()}
 
 
 async def test_replies_come_in_an_order_that_says_nothing(research: ResearchStore) -> None:
@@ -129,6 +143,16 @@ async def test_each_codebook_is_kept_once(research: ResearchStore) -> None:
     expected = (("weekly", "1.0.0", '{"v": 1}'), ("weekly", "1.1.0", '{"v": 2}'))
     assert await research.codebooks(WEEKLY) == expected
     assert await research.codebooks(ANOTHER) == (("weekly", "1.0.0", "{}"),)
+
+
+async def test_a_codebook_of_the_same_file_takes_the_place_of_the_former_and_another_file_does_not(
+    research: ResearchStore,
+) -> None:
+    first = FormVersion(form=FormId("weekly"), version="1.0.0", sha256="0" * 64)
+    changed = replace(first, sha256="1" * 64)
+    for ref, codebook in ((first, "old words"), (first, "new words"), (changed, "other words")):
+        await research.register(WEEKLY, "A week", ref, codebook)
+    assert await research.codebooks(WEEKLY) == (("weekly", "1.0.0", "new words"),)
 
 
 async def test_a_study_that_nobody_released_is_empty(research: ResearchStore) -> None:

@@ -11,15 +11,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from adapters.lab.content import read_content
 from adapters.lab.faults import Notes
-from adapters.lab.items import read_items
 from adapters.lab.reading import Section
 from adapters.lab.yaml12 import Mapping, Node, Scalar, Sequence, parse
 from bot.domain.answer import Answer, from_record
 from bot.domain.ids import Language
-from bot.domain.questionnaire import Item
-from bot.domain.questions import Offer
-from tests.builders import ENGLISH, WELSH
+from bot.domain.item import Item
+from bot.domain.kind import Asked, Misread, More, Offer, Taken
+from bot.domain.sheet import FieldKind
+from tests.builders import ENGLISH, TODAY, WELSH, words
 
 FOLDER = Path(__file__).parent / "cases"
 LANGUAGES = (ENGLISH, WELSH)
@@ -49,6 +50,17 @@ class Case:
 
     def __str__(self) -> str:
         return f"{self.item.kind}: {self.about}"
+
+
+def asked(case: Case, language: Language) -> Asked:
+    """The item of a case as it stands before somebody who has not answered it."""
+    return Asked(item=case.item, words=words(language), today=TODAY)
+
+
+def whole(taken: Taken | None) -> Answer | None:
+    """The answer that was taken in, whole or as a part; a text that is no answer gives a failure."""
+    assert not isinstance(taken, Misread), taken
+    return taken.draft if isinstance(taken, More) else taken
 
 
 @cache
@@ -93,13 +105,32 @@ def _item(node: Node, notes: Notes) -> Item:
     """The item as a questionnaire would have it. A question stands beside it, so that a statement may be the item."""
     question = parse("{id: beside, type: yes_no, text: Beside}", notes)
     assert question is not None
-    items = read_items(Section({"items": Sequence((node, question), node.line)}, node, notes), LANGUAGES)
+    top = Section({"items": Sequence((node, question), node.line)}, node, notes)
+    items = read_content(top, LANGUAGES).items
     assert not notes.faults, "\n".join(map(str, notes.faults))
     return items[0]
 
 
-def _offer(*, labels: list[str | int], columns: int = 1, note: str = "", typed: str = "no") -> Offer:
-    return Offer(labels=tuple(map(str, labels)), columns=columns, note=note, typed=typed == "yes")
+def _offer(  # each is a key of the file
+    *,
+    labels: list[str | int],
+    columns: int = 1,
+    note: str = "",
+    typed: str = "no",
+    taps: str = "one",
+    field: str = "one",
+    page_note: str | None = None,
+) -> Offer:
+    return Offer(
+        labels=tuple(map(str, labels)),
+        columns=columns,
+        note=note,
+        typed=typed == "yes",
+        toggles=taps == "several",
+        done=taps == "several",
+        field=FieldKind(field),
+        page_note=page_note,
+    )
 
 
 def _takes(*, typed: list[str], gives: dict[str, Any], only: str = "") -> Row:
@@ -133,4 +164,6 @@ def plain(node: Node) -> Any:  # noqa: ANN401  # what a file holds is only known
             return [plain(item) for item in items]
         case Mapping(entries=entries):
             found = {key.text: plain(value) for key, value in entries}
-            return found["text"] * found["times"] if found.keys() == {"text", "times"} else found
+            if found.keys() == {"text", "times"}:
+                return found["text"] * found["times"]
+            return float(found["decimal"]) if found.keys() == {"decimal"} else found

@@ -10,17 +10,19 @@ from itertools import chain
 import orjson
 from hypothesis import strategies as st
 
-from bot.domain.answer import Answer, Chosen, Number, Seen, Skipped
-from bot.domain.asking import Showing
+from bot.domain.answer import Answer, Chosen, Number, Seen, Several, Skipped
+from bot.domain.asking import Showing, asked_of
 from bot.domain.conversation import Conversation, from_json, to_json
 from bot.domain.engine import advance, begin
 from bot.domain.ids import ItemId, Language
+from bot.domain.item import Item
+from bot.domain.kind import Asked
 from bot.domain.press import MAX_DATA_BYTES, Press, Verb, from_wire
-from bot.domain.questionnaire import FormVersion, Item, Questionnaire
+from bot.domain.questionnaire import FormVersion, Questionnaire
 from bot.domain.questions import kind_of
 from bot.domain.secret import Secret
-from bot.domain.turn import Act, Back, Resume, Skip, Turn, Typed
-from tests.builders import ENGLISH, TOKEN, a_form, an_expression, showing, words
+from bot.domain.turn import Act, Back, Resume, Shorten, Skip, Turn, Typed
+from tests.builders import ENGLISH, TODAY, TOKEN, a_form, an_expression, showing, words
 from tests.domain.casefile import case_of, every_case
 
 LONGEST_REF = FormVersion(form=a_form(form="f" * 40).id, version="9999.9999.9999", sha256="f" * 64)
@@ -53,9 +55,10 @@ class Chat:
     showing: Showing = field(default_factory=showing)
     turns: list[Turn] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
+    shorter: bool = False
 
     def __post_init__(self) -> None:
-        self._came(begin(self.form, self.language, self.showing))
+        self._came(begin(self.form, self.language, self.showing, shorter=self.shorter))
 
     @property
     def talk(self) -> Conversation:
@@ -84,11 +87,32 @@ class Chat:
     def takes(self, step: Step) -> Turn:
         match step:
             case Gives(nth):
-                ways = self.ways_on()
-                return self.does(ways[nth % len(ways)])
+                return self.gives(nth)
             case Taps(nth):
                 return self.does(pressed(self.shown[-1 - nth % len(self.shown)]))
         return self.does(step)
+
+    def gives(self, nth: int) -> Turn:
+        """Answer whatever is open, in as many acts as that takes; on the closing page, go back to a question."""
+        if self.talk.at is None:
+            return self.does(Back())
+        item = self.form.item(self.talk.at)
+        for place in kind_of(item).offer(asked_of(self.talk, item, self.showing)).chosen:
+            self.does(Press(verb=Verb.CHOOSE, item=self.form.index(item.id), choice=place))
+        ways = self.ways_on()
+        turn = self.does(ways[nth % len(ways)])
+        return turn if self.talk.draft is None else self._finishes_draft(item)
+
+    def _finishes_draft(self, item: Item) -> Turn:
+        """Done; while that is too little, one more option each time."""
+        at = self.form.index(item.id)
+        turn = self.does(Press(verb=Verb.DONE, item=at))
+        offer = kind_of(item).offer(asked_of(self.talk, item, self.showing))
+        more = iter(place for place in range(len(offer.labels)) if place not in offer.chosen)
+        while self.talk.draft is not None:
+            self.does(Press(verb=Verb.CHOOSE, item=at, choice=next(more)))
+            turn = self.does(Press(verb=Verb.DONE, item=at))
+        return turn
 
     def ways_on(self) -> tuple[Act, ...]:
         """Every answer that the open item takes; on the closing page, the way back to one."""
@@ -116,8 +140,12 @@ class Chat:
     def repeats(self, answers: dict[ItemId, Answer]) -> None:
         """Answer whatever is open with these answers, until nothing is open."""
         while self.talk.at is not None:
+            before = self.talk
             item = self.form.item(self.talk.at)
             self.does(act_for(self.form, item, answers.get(item.id, Seen())))
+            if self.talk.draft is not None:
+                self.does(Press(verb=Verb.DONE, item=self.form.index(item.id)))
+            assert self.talk != before, f"{item.kind} does not take {answers.get(item.id)}"
 
     def _came(self, turn: Turn) -> Turn:
         self.turns.append(turn)
@@ -148,10 +176,10 @@ def act_for(form: Questionnaire, item: Item, answer: Answer) -> Act:
     """How somebody gives that answer: by its button, else by typing it as it would be shown back."""
     if answer == Skipped():
         return Skip()
-    kind = kind_of(item)
-    place = next((place for place in range(100) if kind.choose(item, place) == answer), None)
+    kind, asked = kind_of(item), Asked(item=item, words=words(), today=TODAY)
+    place = next((place for place in range(100) if kind.choose(asked, place) == answer), None)
     if place is None:
-        return Typed(Secret(kind.tell(item, answer, words())))
+        return Typed(Secret(kind.tell(asked, answer)))
     return Press(verb=Verb.CHOOSE, item=form.index(item.id), choice=place)
 
 
@@ -169,6 +197,8 @@ def conditions(draw: st.DrawFn, earlier: list[Item]) -> str:
         match draw(st.sampled_from(case_of(item).places or (None,))):
             case Chosen(code):
                 return f"{item.id} {draw(st.sampled_from(['==', '!=']))} '{code}'"
+            case Several((code, *_)):
+                return f"'{code}' in {item.id}"
             case Number(value):
                 return f"{item.id} {draw(st.sampled_from(['<', '>=', '==']))} {value}"
         return f"answered({item.id})"
@@ -192,20 +222,23 @@ def forms(draw: st.DrawFn) -> Questionnaire:
                 show_if=an_expression(draw(conditions(items))) if branches else None,
                 required=is_question and draw(st.booleans()),
                 sensitive_support=is_question and draw(st.booleans()),
+                core=is_question and draw(st.booleans()),
             )
         )
     return replace(a_form(*items, allow_skip=draw(st.sampled_from([True, True, False]))), ref=LONGEST_REF)
 
 
-def steps() -> st.SearchStrategy[list[Step]]:
+def steps(*, shorter: bool = True) -> st.SearchStrategy[list[Step]]:
     """What somebody may do: answer, go back and answer anew, press whatever stands in the chat, type whatever."""
     typed = [text for case in every_case() for row in (*case.takes, *case.refuses) for text in row.typed]
     gives = st.builds(Gives, st.integers(0, 30))
     other: st.SearchStrategy[Step] = st.one_of(
         st.builds(Taps, st.integers(0, 12)),
         st.builds(Taps, st.integers(0, 200)),
-        st.builds(Typed, st.builds(Secret, st.one_of(st.sampled_from(typed), st.just("send"), st.text()))),
-        st.sampled_from([Back(), Skip(), Resume()]),
+        st.builds(
+            Typed, st.builds(Secret, st.one_of(st.sampled_from(typed), st.sampled_from(["send", "done"]), st.text()))
+        ),
+        st.sampled_from([Back(), Skip(), Resume(), *([Shorten()] if shorter else [])]),
     )
     changes = st.builds(lambda back, given: [Back()] * back + given, st.integers(1, 5), st.lists(gives, min_size=1))
     runs: st.SearchStrategy[list[Step]] = st.one_of(st.lists(gives, min_size=1), changes, st.lists(other, min_size=1))

@@ -31,7 +31,7 @@ def labels(message: Message) -> list[list[str]]:
 
 def test_a_question_stands_below_its_progress_with_its_help_and_its_note() -> None:
     item = replace(an_item("long_text", "why", text="Why?", max_length=20), help=localised("In a few words."))
-    note = words().say("checkin.write", most=20)
+    note = words().say("checkin.write", n=20)
     assert question(a_form(item), "why").text.text() == f"1 of 1\n\nWhy?\n\nIn a few words.\n\n{note}"
 
 
@@ -63,7 +63,7 @@ def test_typing_is_expected_only_where_it_is_the_way() -> None:
 
 @pytest.mark.parametrize(
     ("answer", "shown"),
-    [(Written(Secret("Walks.")), "You said: Walks."), (Skipped(), ""), (None, "")],
+    [(Written(Secret("Walks.")), "You said: (your own words, 6 characters)"), (Skipped(), ""), (None, "")],
 )
 def test_what_was_said_before_is_shown_and_silence_is_not(answer: Answer | None, shown: str) -> None:
     form = a_form(an_item("long_text", "why"))
@@ -111,13 +111,13 @@ def test_the_end_tells_each_answer_below_its_question_and_skipped_ones_as_such()
         "more": Written(Secret("*Walks* {answer}")),
     }
     told = closing(form, answers)
-    said = "How bad?\n0\n\nAre you well?\nNo\n\nWhy?\n(skipped)\n\nMore?\n*Walks* {answer}"
+    said = "How bad?\n0\n\nAre you well?\nNo\n\nWhy?\n(skipped)\n\nMore?\n(your own words, 16 characters)"
     assert told.text.text() == f"{words().say('checkin.check')}\n\n{said}"
     assert [part.text for part in told.text.parts if part.style is Style.BOLD] == [
         "0",
         "No",
         "(skipped)",
-        "*Walks* {answer}",
+        "(your own words, 16 characters)",
     ]
 
 
@@ -135,8 +135,8 @@ def test_own_words_that_moved_to_the_review_are_said_to_be_there() -> None:
 
 
 def test_answers_too_long_for_one_message_are_counted_instead() -> None:
-    form = a_form(*(an_item("long_text", f"why{place}") for place in range(8)))
-    answers: dict[str, Answer] = {f"why{place}": Written(Secret("a" * 500)) for place in range(8)}
+    form = a_form(*(an_item("yes_no", f"why{place}", text="a" * 500) for place in range(8)))
+    answers: dict[str, Answer] = {f"why{place}": Chosen(OptionCode("yes")) for place in range(8)}
     told = closing(form, answers).text.text()
     assert words().say("checkin.many_answers", n=8) in told
     assert len(told) < MAX_TOLD

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from bot.domain.answer import Answer, Chosen, Number, Seen, Skipped, UnderReview, Written, from_record, to_record
 from bot.domain.conversation import Conversation, from_json, longest_json, record, to_json
 from bot.domain.ids import ItemId, Language, OptionCode
+from bot.domain.item import Item
 from bot.domain.occasion import padded_size
-from bot.domain.questionnaire import FormVersion, Item
+from bot.domain.questionnaire import FormVersion
 from bot.domain.secret import Secret
 from tests.builders import a_form, a_talk, an_item, an_option
 from tests.domain.chats import LONGEST_REF, bytes_of
@@ -65,6 +66,14 @@ def test_a_record_that_is_not_ours_is_refused_without_its_content(talk: Conversa
     del kept[key]
     with pytest.raises(ValueError, match="do not fit together"):
         from_json(kept)
+
+
+@pytest.mark.parametrize("answer", [{"d": "in confidence"}, {"t": "in confidence"}])
+def test_a_day_or_time_that_is_none_is_refused_without_its_content(answer: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="do not fit together") as caught:
+        from_record(answer)
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
 
 
 @given(st.dictionaries(st.sampled_from(["form", "lang", "at", "answers", "sent", "c", "n", "w"]), JSON))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.domain.answer import Answer, Chosen, Number, Seen, Skipped, UnderReview, Written
+from bot.domain.answer import Answer, Chosen, Number, Seen, Several, Skipped, UnderReview, Written
 from bot.domain.expressions import (
     MAX_LENGTH,
     Answered,
@@ -20,13 +21,16 @@ from bot.domain.expressions import (
     Malformed,
     Name,
     Not,
+    ScoreName,
     holds,
     names,
     parse,
+    scores_in,
 )
-from bot.domain.ids import ItemId, OptionCode
+from bot.domain.ids import ItemId, OptionCode, ScoreId
+from bot.domain.scoring import Method, Score
 from bot.domain.secret import Secret
-from tests.builders import an_expression
+from tests.builders import a_form, an_expression, an_item
 
 SIGNS = ("==", "!=", "<", "<=", ">", ">=", "in")
 NUMBERS, CODES = ("pain", "mood_2"), ("sleep", "notes", "order", "inner")
@@ -110,7 +114,10 @@ def test_a_comparison_with_silence_or_own_words_is_false_whatever_its_sign(sign:
         ("answered(4)", "expected the name of an item and found '4'"),
         ("answered('pain')", "expected the name of an item"),
         ("answered(in)", "expected the name of an item and found 'in'"),
-        ("score.x > 1", "cannot read '.x"),
+        ("scores.x > 1", "cannot read '.x"),
+        ("score. > 1", "cannot read '. >"),
+        ("answered(score.x)", "expected the name of an item and found 'score.x'"),
+        ("score.and > 1 and", "ends too early"),
         ("__class__ == 1", "cannot read '__class__"),
         ("lambda: 1", "cannot read ': 1'"),
     ],
@@ -194,10 +201,12 @@ def spelled(expression: Expression, bound: int = 0) -> str:
             return bracketed(f"{spelled(left, 0)} or {spelled(right, 1)}", 0)
 
 
-def _side(side: Name | Literal) -> str:
+def _side(side: Name | ScoreName | Literal) -> str:
     match side:
         case Name(item):
             return item
+        case ScoreName(score):
+            return f"score.{score}"
         case Literal(str(text)):
             return f"'{text}'"
         case Literal(value):
@@ -221,7 +230,7 @@ def test_with_everything_answered_it_means_what_python_would_mean(
     assert holds(expression, answers) is meant
 
 
-def _plain(answer: Answer) -> int | str | None:
+def _plain(answer: Answer) -> float | str | None:
     match answer:
         case Number(value):
             return value
@@ -296,3 +305,44 @@ def test_no_text_breaks_it(text: str, answers: dict[ItemId, Answer]) -> None:
         return
     assert holds(parsed, answers) in {True, False}
     assert all(re.fullmatch("[a-z][a-z0-9_]*", name) for name in names(parsed))
+
+
+SEVERAL = Several((OptionCode("walking"), OptionCode("other")))
+
+
+@pytest.mark.parametrize(
+    ("text", "true"),
+    [
+        ("'other' in helped", True),
+        ("'heat' in helped", False),
+        ("not 'heat' in helped", True),
+        ("helped == 'other'", False),
+        ("helped != 'heat'", False),
+        ("helped in 'other'", False),
+        ("helped > 1", False),
+        ("answered(helped)", True),
+    ],
+)
+def test_of_several_chosen_only_in_finds_one(text: str, true: bool) -> None:
+    assert holds(an_expression(text), {ItemId("helped"): SEVERAL}) is true
+
+
+@pytest.mark.parametrize(("value", "true"), [(3.0, True), (2.5, False), (None, False)])
+def test_a_score_is_looked_at_by_its_name_and_none_is_never_evidence(value: float | None, true: bool) -> None:
+    expression = an_expression("score.mood >= 3")
+    assert scores_in(expression) == {ScoreId("mood")}
+    assert names(expression) == frozenset()
+    assert holds(expression, {}, {ScoreId("mood"): value}) is true
+
+
+def test_an_item_can_depend_on_the_score_of_the_items_before_it() -> None:
+    low = Score(id=ScoreId("low"), method=Method.SUM, items=(ItemId("a"), ItemId("b")), min_answered=2)
+    form = replace(
+        a_form(an_item("scale", "a"), an_item("scale", "b"), an_item("yes_no", "c", show_if="score.low <= 4")),
+        scores=(low,),
+    )
+    both = {ItemId("a"): Number(1), ItemId("b"): Number(3)}
+    assert [item.id for item in form.path(both)] == ["a", "b", "c"]
+    assert [item.id for item in form.path(both | {ItemId("b"): Number(9)})] == ["a", "b"]
+    assert [item.id for item in form.path({ItemId("a"): Number(1)})] == ["a", "b"], "not scored yet"
+    assert [[item.id for item in page] for page in form.pages(8)] == [["a", "b"], ["c"]]

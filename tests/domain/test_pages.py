@@ -7,18 +7,22 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.answer import Chosen, Number, Skipped, Written
+from bot.domain.answer import Answer, AtTime, Chosen, Number, OnDay, Several, Skipped, Written
 from bot.domain.conversation import Presentation, from_json, page, record, to_json
 from bot.domain.engine import advance, begin
 from bot.domain.expressions import names
 from bot.domain.heard import Entry
 from bot.domain.ids import ItemId, OptionCode
+from bot.domain.item import Item
+from bot.domain.kind import Asked, More
 from bot.domain.press import Press, Verb, from_wire
 from bot.domain.questionnaire import Questionnaire
+from bot.domain.questions import kind_of
 from bot.domain.secret import Secret
 from bot.domain.sheet import Field, FieldKind, Sheet
-from bot.domain.turn import Fact, Filled, Resume, Turn
-from tests.builders import CARD, ENGLISH, a_form, an_item, showing
+from bot.domain.turn import Fact, Filled, Resume, Shorten, Turn, Typed
+from tests.builders import CARD, ENGLISH, TODAY, a_form, an_item, showing, words
+from tests.domain.casefile import case_of
 from tests.domain.chats import Chat, forms
 
 FITS = 4
@@ -175,14 +179,40 @@ def test_an_entry_that_no_page_could_hold_is_not_an_answer() -> None:
 ways = st.lists(st.tuples(st.sampled_from([Verb.NEXT, Verb.KEEP, Verb.BACK]), st.integers(0, 9)), max_size=12)
 
 
-def an_entry(field: Field, nth: int) -> Entry:
-    """Something that fits the field, or nothing."""
-    if nth == 0:
+def an_entry(form: Questionnaire, field: Field, nth: int) -> Entry:
+    """One of the answers that the item's case says are taken, in its field; or nothing."""
+    item = form.items[field.item]
+    answers = [row.gives for row in case_of(item).takes if row.gives is not None and fits(item, row.gives)]
+    if nth == 0 or field.kind is FieldKind.READ:
         return Entry(item=field.item)
-    if field.options:
-        return Entry(item=field.item, places=(nth % len(field.options),))
-    text = "seven" * nth if field.max_length is None or field.max_length > 60 else "x" * min(nth, field.max_length)
-    return Entry(item=field.item, words=None if field.kind is FieldKind.READ else Secret(text))
+    return an_entry_of(item, answers[nth % len(answers)], field.item)
+
+
+def fits(item: Item, answer: Answer) -> bool:
+    """Whether the answer is whole: a beginning waits in a chat for more, and cannot stand on a page."""
+    return not isinstance(answer, Several) or len(answer.codes) >= (item.fewest or 1)
+
+
+def an_entry_of(item: Item, answer: Answer, place: int) -> Entry:
+    """The answer as it comes back from its field."""
+    asked = Asked(item=item, words=words(), today=TODAY)
+    match answer:
+        case Chosen() | Number() if kind_of(item).offer(asked).field is FieldKind.ONE:
+            places = range(len(kind_of(item).offer(asked).labels))
+            return Entry(item=place, places=(next(at for at in places if kind_of(item).choose(asked, at) == answer),))
+        case Several(codes):
+            taken = (kind_of(item).choose(asked, at) for at in range(20))
+            alone = [one.draft if isinstance(one, More) else None for one in taken]
+            return Entry(item=place, places=tuple(alone.index(Several((code,))) for code in codes))
+        case OnDay(day):
+            return Entry(item=place, words=Secret(day.isoformat()))
+        case AtTime(at):
+            return Entry(item=place, words=Secret(f"{at:%H:%M}"))
+        case Number(value):
+            return Entry(item=place, words=Secret(str(value)))
+        case Written(own):
+            return Entry(item=place, words=own)
+    raise AssertionError(f"no field holds {answer}")
 
 
 def walk(form: Questionnaire, taken: list[tuple[Verb, int]]) -> list[Turn]:
@@ -199,7 +229,7 @@ def walk(form: Questionnaire, taken: list[tuple[Verb, int]]) -> list[Turn]:
         assert read is not None
         closing = read[1].verb is Verb.SEND
         press = replace(read[1], verb=Verb.BACK if closing and verb is Verb.BACK else read[1].verb if closing else verb)
-        entries = tuple(an_entry(field, nth) for field in sheet.fields)
+        entries = tuple(an_entry(form, field, nth) for field in sheet.fields)
         turns.append(advance(talk, form, Filled(press, entries), SHOWING))
     return turns
 
@@ -233,7 +263,7 @@ def test_handing_in_page_after_page_always_ends(form: Questionnaire, nth: int) -
         sheet = shown(turn)
         if not sheet.submit:
             break
-        turn = fills(turn, form, *(an_entry(field, nth) for field in sheet.fields))
+        turn = fills(turn, form, *(an_entry(form, field, nth) for field in sheet.fields))
         assert not turn.errors
     assert turn.conversation.sent
 
@@ -242,7 +272,29 @@ def test_handing_in_page_after_page_always_ends(form: Questionnaire, nth: int) -
 def test_pages_and_single_questions_make_the_same_record(form: Questionnaire, nth: int) -> None:
     turn = start(form)
     while shown(turn).submit:
-        turn = fills(turn, form, *(an_entry(field, nth) for field in shown(turn).fields))
+        turn = fills(turn, form, *(an_entry(form, field, nth) for field in shown(turn).fields))
     chat = Chat(form)
     chat.repeats(record(turn.conversation, form))
     assert record(chat.talk, form) == record(turn.conversation, form)
+
+
+def test_what_is_emptied_in_a_shorter_check_in_stays_on_the_page_that_is_open() -> None:
+    form = a_form(an_item("multi_choice", "helped"), an_item("short_text", "why"), an_item("scale", "mood", core=True))
+    talk = advance(begin(form, ENGLISH, showing()).conversation, form, Typed(Secret("1")), showing()).conversation
+    turn = advance(talk, form, Shorten(), SHOWING)
+    assert items_of(turn, form) == ["helped", "mood"]
+    page_of = shown(turn)
+    kept = fills(turn, form, Entry(item=0), Entry(item=2, places=(4,)), verb=Verb.KEEP)
+    turn = fills(replace(kept, sheet=page_of), form, Entry(item=0), Entry(item=2, places=(5,)))
+    assert turn.facts == (Fact.ANSWERED,)
+    assert record(turn.conversation, form) == {ItemId("helped"): Skipped(), ItemId("mood"): Number(5)}
+
+
+def test_a_draft_from_a_chat_does_not_wander_to_the_page_before() -> None:
+    form = a_form(an_item("yes_no"), an_item("multi_choice", "helped", show_if="yes_no == 'yes'"))
+    talk = begin(form, ENGLISH, showing()).conversation
+    for act in (Typed(Secret("yes")), Press(verb=Verb.CHOOSE, item=1, choice=0)):
+        talk = advance(talk, form, act, showing()).conversation
+    back = advance(talk, form, Press(verb=Verb.BACK, item=1), SHOWING).conversation
+    assert (back.at, back.draft) == ("yes_no", None)
+    assert isinstance(back.given()[ItemId("helped")], Several)

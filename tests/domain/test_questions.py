@@ -13,18 +13,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.answer import Answer, Written, from_record, to_record
-from bot.domain.codebook import FREE_TEXT
 from bot.domain.ids import Language
-from bot.domain.questions import Misread, kind_of
+from bot.domain.kind import Misread, Taken
+from bot.domain.questions import kind_of
 from bot.domain.secret import Secret
-from tests.builders import words
-from tests.domain.casefile import FOLDER, LANGUAGES, Case, Row, every_case
+from bot.domain.writing import OWN_WORDS
+from tests.builders import ENGLISH, words
+from tests.domain.casefile import FOLDER, LANGUAGES, Case, Row, asked, every_case, whole
 
 each_case = pytest.mark.parametrize("case", every_case(), ids=str)
 
 
-def read(case: Case, text: str, language: Language) -> Answer | Misread:
-    return kind_of(case.item).read(case.item, Secret(text), words(language))
+def read(case: Case, text: str, language: Language) -> Taken:
+    return kind_of(case.item).read(asked(case, language), Secret(text))
 
 
 def texts(row: Row) -> Iterator[tuple[Language, str]]:
@@ -35,21 +36,21 @@ def texts(row: Row) -> Iterator[tuple[Language, str]]:
 def test_it_is_shown_as_its_case_says_in_both_languages(case: Case) -> None:
     assert tuple(language for language, _ in case.shows) == LANGUAGES
     for language, offer in case.shows:
-        assert kind_of(case.item).offer(case.item, words(language)) == offer
+        assert kind_of(case.item).offer(asked(case, language)) == offer
 
 
 @each_case
 def test_each_button_gives_its_answer_and_no_other_place_gives_any(case: Case) -> None:
-    kind, count = kind_of(case.item), len(case.places)
-    assert tuple(kind.choose(case.item, place) for place in range(count)) == case.places
+    kind, count, stands = kind_of(case.item), len(case.places), asked(case, ENGLISH)
+    assert tuple(whole(kind.choose(stands, place)) for place in range(count)) == case.places
     assert all(len(offer.labels) == count for _, offer in case.shows)
-    assert {kind.choose(case.item, place) for place in (-1, -count - 1, count, 999)} == {None}
+    assert {kind.choose(stands, place) for place in (-1, -count - 1, count, 999)} == {None}
 
 
 @each_case
 def test_what_stands_on_a_button_can_be_typed_instead(case: Case) -> None:
     for language, offer in case.shows:
-        typed = tuple(read(case, label, language) for label in offer.labels)
+        typed = tuple(whole(read(case, label, language)) for label in offer.labels)
         assert typed == case.places
 
 
@@ -58,7 +59,7 @@ def test_what_is_typed_is_taken_as_its_case_says(case: Case) -> None:
     assert case.takes
     for row in case.takes:
         for language, text in texts(row):
-            assert read(case, text, language) == row.gives, f"{text[:40]!r} in {language}"
+            assert whole(read(case, text, language)) == row.gives, f"{text[:40]!r} in {language}"
 
 
 @each_case
@@ -75,7 +76,7 @@ def test_what_is_no_answer_gets_the_sentence_that_says_what_would_be(case: Case)
 def test_an_answer_is_shown_back_as_its_case_says(case: Case) -> None:
     assert {language for _, language, _ in case.tells} == set(LANGUAGES)
     for answer, language, said in case.tells:
-        assert kind_of(case.item).tell(case.item, answer, words(language)) == said
+        assert kind_of(case.item).tell(asked(case, language), answer) == said
 
 
 @each_case
@@ -95,7 +96,7 @@ def size(answer: Answer) -> int:
 @each_case
 def test_own_words_are_among_the_kinds_that_are_never_released_beside_codes(case: Case) -> None:
     takes_words = any(isinstance(row.gives, Written) for row in case.takes)
-    assert takes_words == (case.item.kind in FREE_TEXT)
+    assert takes_words == (case.item.kind in OWN_WORDS)
 
 
 ANY_CASE = st.sampled_from(every_case())
@@ -109,13 +110,15 @@ TYPED = st.one_of(
 
 @given(case=ANY_CASE, text=TYPED, language=st.sampled_from(LANGUAGES))
 def test_whatever_is_typed_is_an_answer_that_fits_or_a_sentence(case: Case, text: str, language: Language) -> None:
-    found = read(case, text, language)
-    if isinstance(found, Misread):
-        assert found.hint
+    taken = read(case, text, language)
+    if isinstance(taken, Misread):
+        assert taken.hint
         return
+    found = whole(taken)
+    assert found is not None
     assert size(found) <= kind_of(case.item).longest(case.item)
     assert from_record(to_record(found)) == found
-    assert kind_of(case.item).tell(case.item, found, words(language)) or case.item.kind == "statement"
+    assert kind_of(case.item).tell(asked(case, language), found) or case.item.kind == "statement"
 
 
 @given(case=ANY_CASE, text=st.text(min_size=1), language=st.sampled_from(LANGUAGES))

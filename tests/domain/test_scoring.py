@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.answer import Answer, Chosen, Number, Seen, Skipped, UnderReview, Written
-from bot.domain.ids import ItemId, OptionCode
-from bot.domain.questionnaire import Item
-from bot.domain.scoring import Band, Method, Score, ScoreId, band, score
+from bot.domain.ids import ItemId, OptionCode, ScoreId
+from bot.domain.item import Item
+from bot.domain.scoring import Band, Method, Score, band, score
 from bot.domain.secret import Secret
 from tests.builders import an_item, an_option
 

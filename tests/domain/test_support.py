@@ -57,12 +57,16 @@ def test_a_list_has_the_words_of_every_language_and_no_empty_one() -> None:
     assert word_lists(spoken, "word.help") == {"help", "sos", "cymorth"}
 
 
+def _line(name: str, how: str, welsh: str | None = None) -> Line:
+    return Line(name=localised(name), how=localised(how, welsh))
+
+
 @pytest.mark.parametrize("language", [ENGLISH, WELSH])
 def test_the_card_says_danger_first_then_every_line_and_last_that_nobody_reads_along(language: Language) -> None:
-    lines = (Line(name="First line", how="Call 1"), Line(name="Second line", how="Text 2"))
+    lines = (_line("First line", "Call 1", "Ffoniwch 1"), _line("Second line", "Text 2", "Tecstiwch 2"))
     support = Support(
         checked_on=None,
-        nations=(("wales", lines), ("scotland", (Line(name="Third line", how="Call 3"),))),
+        nations=(("wales", lines), ("scotland", (_line("Third line", "Call 3"),))),
         not_monitored=localised("Nobody reads this.", "Does neb yn darllen hwn."),
     )
     said = words(language)
@@ -71,7 +75,10 @@ def test_the_card_says_danger_first_then_every_line_and_last_that_nobody_reads_a
         said.say("support.title"),
         said.say("support.immediate"),
         said.say("support.nation.wales"),
-        "First line: Call 1\nSecond line: Text 2",
+        {
+            ENGLISH: "First line: Call 1\nSecond line: Text 2",
+            WELSH: "First line: Ffoniwch 1\nSecond line: Tecstiwch 2",
+        }[language],
         said.say("support.nation.scotland"),
         "Third line: Call 3",
         support.not_monitored.text(language),

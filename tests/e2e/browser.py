@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.async_api import Locator, Page, async_playwright
@@ -16,7 +17,10 @@ from playwright.async_api import Locator, Page, async_playwright
 from tests.process import ROOT
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-component-update",
+    "--disable-sync",
+]  # fmt: skip
 
 
 def a_browser() -> str:
@@ -25,16 +29,25 @@ def a_browser() -> str:
     return found
 
 
-def environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "TMPDIR", "LANG"}}
-    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "HTTP_PORT": "0"}
+@dataclass(frozen=True, kw_only=True)
+class Folder:
+    """Where a demo keeps its data, and the lab that it plays; without one, the example."""
+
+    path: Path
+    lab: Path | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "TMPDIR", "LANG"}}
+        lab = {} if self.lab is None else {"LAB_DIR": str(self.lab)}
+        return {**kept, **lab, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "HTTP_PORT": "0"}
 
 
 @asynccontextmanager
-async def demo(folder: Path) -> AsyncIterator[str]:
+async def demo(folder: Folder) -> AsyncIterator[str]:
     """``labbot run`` without tokens, in an empty folder; gives the link that it prints."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", cwd=folder, env=environment(), stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "bot", "run", cwd=folder.path, env=folder.environment, stdout=asyncio.subprocess.PIPE
     )
     try:
         assert process.stdout is not None
@@ -47,9 +60,9 @@ async def demo(folder: Path) -> AsyncIterator[str]:
         assert await process.wait() == 0
 
 
-async def labbot(folder: Path, *words: str) -> str:
+async def labbot(folder: Folder, *words: str) -> str:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *words, cwd=folder, env=environment(), stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "bot", *words, cwd=folder.path, env=folder.environment, stdout=asyncio.subprocess.PIPE
     )
     out, _ = await process.communicate()
     assert process.returncode == 0
@@ -81,6 +94,17 @@ async def phone_of(page: Page) -> Locator:
 async def desk_of(page: Page) -> Locator:
     """The Slack side, in the same way."""
     return await _side(page, "Slack")
+
+
+async def tap(chat: Locator, label: str) -> None:
+    """Press the newest button of a chat with that label."""
+    await chat.get_by_role("log").get_by_role("button", name=label).last.click()
+
+
+async def say(phone: Locator, words: str) -> None:
+    """Type a message on the phone and send it."""
+    await phone.get_by_role("textbox").fill(words)
+    await phone.get_by_role("textbox").press("Enter")
 
 
 async def _side(page: Page, name: str) -> Locator:

@@ -153,6 +153,10 @@ async def test_nothing_hangs_over_and_every_button_can_be_hit(width: int) -> Non
         field_of("Some", {"type": "checkboxes", "options": radio(LONG[:75], "Other")["options"]}),
         field_of("Which", {"type": "static_select", "options": radio(*"0123456789")["options"]}, hint=plain(LONG)),
         field_of("Words", {"type": "plain_text_input", "multiline": True}),
+        field_of("Many", {"type": "multi_static_select", "options": radio(LONG[:75], *"0123456789")["options"]}),
+        field_of("Number", {"type": "number_input", "is_decimal_allowed": True}, hint=plain(LONG)),
+        field_of("Day", {"type": "datepicker"}),
+        field_of("Time", {"type": "timepicker"}),
     ]
     async with scene(width) as it:
         await it.opens(**modal(section(LONG), *fields, actions(button(LONG[:75]), button("Back"), button("Help"))))
@@ -163,6 +167,31 @@ async def test_nothing_hangs_over_and_every_button_can_be_hit(width: int) -> Non
             size = await target.bounding_box()
             assert size is not None
             assert min(size["width"], size["height"]) >= 24  # CSS px; WCAG 2.2, success criterion 2.5.8
+
+
+async def test_half_a_day_is_not_sent_in_and_a_whole_one_is_told_once_it_is_left() -> None:
+    day = field_of("Day", {"type": "datepicker"}, dispatch_action=True, optional=True)
+    async with scene() as it:
+        await it.opens(**modal(day))
+        box = it.modal.get_by_label("Day")
+        await box.focus()
+        await it.page.keyboard.type("1111")
+        await it.modal.get_by_role("button", name="Send").click()
+        await expect(box).to_have_accessible_description("Please finish this, or empty it.")
+        await expect(box).to_be_focused()
+        await it.page.keyboard.type("11112025")
+        assert days_told(it.you) == []
+        await press(it.page, "Tab", "Tab")
+        await expect(box).not_to_be_focused()
+        await it.modal.get_by_role("button", name="Send").click()
+        await expect(it.modal.get_by_text("Thank you. That is all.")).to_be_visible()
+    assert days_told(it.you) == ["2025-11-11"]
+
+
+def days_told(member: Member) -> list[str]:
+    """What the bot was told of fields in which a day is picked, before the form was sent in."""
+    actions = [one for it in member.slack.sockets.envelopes for one in it.payload.get("actions", ())]
+    return [one["selected_date"] for one in actions if one["type"] == "datepicker"]
 
 
 async def test_what_only_you_see_says_so() -> None:

@@ -14,7 +14,7 @@ from bot.domain.answer import Answer, Chosen, Number, Seen, Skipped, UnderReview
 from bot.domain.conversation import Conversation
 from bot.domain.delivery import Parcel
 from bot.domain.ids import ContactId, ItemId, OptionCode, PersonId
-from bot.domain.message import Choice, Message, Urgency
+from bot.domain.message import Choice, Message, Picture, Urgency
 from bot.domain.occasion import Occasion, OccasionState, padded_size
 from bot.domain.richtext import Part, RichText, Style
 from bot.domain.secret import Secret
@@ -73,14 +73,20 @@ occasions: st.SearchStrategy[Occasion] = st.builds(
 )
 parts = st.builds(Part, st.text(max_size=60), st.sampled_from(Style))
 choices = st.builds(lambda label, data: Choice(label=label, data=data), st.text(max_size=20), st.text(max_size=16))
+pictures = st.builds(lambda name, alt: Picture(name=name, alt=alt), st.text(max_size=20), st.text(max_size=60))
 messages: st.SearchStrategy[Message] = st.builds(
-    lambda said, rows, urgency, reply: Message(
-        text=RichText(tuple(said)), rows=tuple(map(tuple, rows)), urgency=urgency, reply_expected=reply
+    lambda said, rows, urgency, reply, picture: Message(
+        text=RichText(tuple(said)),
+        rows=tuple(map(tuple, rows)),
+        urgency=urgency,
+        reply_expected=reply,
+        picture=picture,
     ),
     st.lists(parts, max_size=4),
     st.lists(st.lists(choices, max_size=3), max_size=3),
     st.sampled_from(Urgency),
     st.booleans(),
+    st.none() | pictures,
 )
 
 
@@ -152,6 +158,23 @@ def test_an_occasion_of_another_version_is_refused_without_its_content(talk: obj
     record = orjson.loads(unpadded(occasion_to_bytes(an_occasion())))
     with pytest.raises(ValueError, match="do not fit together") as refused:
         occasion_from_bytes(padded(orjson.dumps({**record, "talk": talk}), 1024))
+    assert CANARY not in repr(refused.value)
+
+
+def test_a_message_that_waits_since_before_there_were_pictures_has_none() -> None:
+    queued = a_queued("hello", parcel=Parcel.SERVICE)
+    body = OutboxBody(contact=a_contact_id(1), message=queued.message, occasion=None)
+    record = orjson.loads(outbox_to_bytes(body))
+    del record["message"]["picture"]
+    assert outbox_from_bytes(orjson.dumps(record)) == body
+
+
+def test_a_picture_of_another_version_is_refused_without_its_content() -> None:
+    body = OutboxBody(contact=a_contact_id(1), message=a_queued("hello").message, occasion=None)
+    record = orjson.loads(outbox_to_bytes(body))
+    record["message"]["picture"] = {"said": CANARY}
+    with pytest.raises(ValueError, match="does not fit this version") as refused:
+        outbox_from_bytes(orjson.dumps(record))
     assert CANARY not in repr(refused.value)
 
 

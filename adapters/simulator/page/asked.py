@@ -34,3 +34,8 @@ def refused(words: str) -> web.Response:
 
 def found(shape: Json) -> web.Response:
     return web.Response(body=orjson.dumps(shape), content_type="application/json")
+
+
+def picture(content: bytes) -> web.Response:
+    """A PNG, as all that a bot of ours sends are; under its name it stays as it is."""
+    return web.Response(body=content, content_type="image/png", headers={"Cache-Control": "private, max-age=3600"})

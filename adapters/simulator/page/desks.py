@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 
 from aiohttp import web
 
-from adapters.simulator.page.asked import Json, done, found, gone, refused, said
+from adapters.simulator.page.asked import Json, done, found, gone, picture, refused, said
 from adapters.simulator.page.stage import YOU, Desks
 from adapters.simulator.page.streams import Streams
-from adapters.simulator.slack import Change, Member, Message, View
+from adapters.simulator.slack import Change, Field, Member, Message, View, picking
 from adapters.simulator.slack.blockkit.shown import Button, words
 
 GONE = "That is gone, or has changed. Look again."
+_PICKED = frozenset({"datepicker", "timepicker"})
 SENT_MOST = 4000  # characters typed at once; the platform takes more, and no bot wants it
 
 
@@ -29,6 +30,11 @@ class DeskSide:
     async def desk(self, request: web.Request) -> web.Response:
         member = self._members.get(request.match_info["desk"])
         return gone("There is no such desk.") if member is None else found(_desk(member))
+
+    async def picture(self, request: web.Request) -> web.Response:
+        """A picture that the bot has put into the workspace."""
+        content = self.desks.slack.picture(request.match_info["picture"])
+        return gone("There is no such picture.") if content is None else picture(content)
 
     async def send(self, request: web.Request) -> web.Response:
         """Words for the bot, or a slash command."""
@@ -56,7 +62,7 @@ class DeskSide:
         if isinstance(where, Message):
             self.desks.you.press_in_message(button, where)
             return done()
-        if (problem := self._type(where, asked)) is not None:
+        if (problem := self._type(where, _typed(asked))) is not None:
             return refused(problem)
         self.desks.you.press_in_view(button, where)
         return done()
@@ -67,11 +73,27 @@ class DeskSide:
         where, values = self._where(asked), asked.get("values")
         if where is None or not isinstance(values, list):
             return gone(GONE)
-        if isinstance(where, View) and (problem := self._type(where, asked)) is not None:
+        if isinstance(where, View) and (problem := self._type(where, _typed(asked))) is not None:
             return refused(problem)
         try:
             self.desks.you.choose(str(asked.get("block")), *(str(value) for value in values), on=where)
         except (LookupError, ValueError) as problem:
+            return refused(str(problem))
+        return done()
+
+    async def enter(self, request: web.Request) -> web.Response:
+        """What was typed into one field of which the bot is told at once, with what was typed elsewhere so far."""
+        asked = await said(request)
+        where, block, text = self._where(asked), asked.get("block"), asked.get("text")
+        field = next((it for it in where.fields if it.block_id == block), None) if where else None
+        if where is None or field is None or not isinstance(text, str):
+            return gone(GONE)
+        others = {name: words for name, words in _typed(asked).items() if name != block}
+        if isinstance(where, View) and (problem := self._type(where, others)) is not None:
+            return refused(problem)
+        try:
+            self.desks.you.set_field(where, field, _value(field, text))
+        except ValueError as problem:
             return refused(str(problem))
         return done()
 
@@ -82,7 +104,7 @@ class DeskSide:
         if not isinstance(where, View) or not where.submit:
             return gone(GONE)
         where.errors = {}  # what was wrong before is not said again before it is known
-        if (problem := self._type(where, asked)) is not None:
+        if (problem := self._type(where, _typed(asked))) is not None:
             return refused(problem)
         self.desks.you.submit()
         return done()
@@ -106,15 +128,13 @@ class DeskSide:
                 return view if view.hash == asked.get("hash") else None
         return next((it for it in (*you.dm, *you.ephemerals) if it.ts == place), None)
 
-    def _type(self, view: View, asked: Json) -> str | None:
-        """Put what was typed into its fields; gives what is wrong with it."""
-        given = asked.get("typed")
-        typed: Mapping[str, object] = given if isinstance(given, Mapping) else {}
+    def _type(self, view: View, typed: Mapping[str, object]) -> str | None:
+        """Put what was typed into its fields, of which the bot is told with the rest; gives what is wrong with it."""
         for it in view.fields:
             text = typed.get(it.block_id)
             if isinstance(text, str) and text != (it.value or ""):
                 try:
-                    self.desks.you.fill(it.block_id, text, on=view)
+                    view.state.put(it.block_id, it.element, _value(it, text))
                 except ValueError as problem:
                     return str(problem)
         return None
@@ -154,6 +174,20 @@ def _is_meant(it: Button, asked: Json) -> bool:
     """Whether the page speaks of this button; of the choices of a menu each is one."""
     same = it.block_id == asked.get("block") and it.action_id == asked.get("action")
     return same and (it.option is None or it.value == asked.get("value"))
+
+
+def _typed(asked: Json) -> Mapping[str, object]:
+    """What stands in every field that is typed into, by its block."""
+    given = asked.get("typed")
+    return given if isinstance(given, Mapping) else {}
+
+
+def _value(it: Field, text: str) -> object:
+    """What a field holds once this was typed. ValueError for what it does not take.
+
+    A day or a time can be emptied here even where one is needed: a browser's own control lets nobody forbid it.
+    """
+    return None if not text and it.kind in _PICKED else picking.typed(it, text)
 
 
 def _desk(member: Member) -> Json:

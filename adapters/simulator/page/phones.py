@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from adapters.simulator.page.asked import Json, done, found, gone, refused, said
+from adapters.simulator.page.asked import Json, done, found, gone, picture, refused, said
 from adapters.simulator.page.stage import YOU, Phones
 from adapters.simulator.page.streams import Streams
-from adapters.simulator.telegram import Change, Message, Person
+from adapters.simulator.telegram import Change, Message, Person, Photo
 
 
 class PhoneSide:
@@ -26,6 +26,11 @@ class PhoneSide:
     async def phone(self, request: web.Request) -> web.Response:
         person = self._people.get(request.match_info["phone"])
         return gone("There is no such phone.") if person is None else found(_phone(person))
+
+    async def picture(self, request: web.Request) -> web.Response:
+        """A picture that the bot has sent to any of the phones."""
+        photo = self.phones.tg.photo(request.match_info["picture"])
+        return gone("There is no such picture.") if photo is None else picture(photo.content)
 
     async def start(self, request: web.Request) -> web.Response:
         self.phones.you.start(self.code)
@@ -115,9 +120,14 @@ def _message(it: Message) -> Json:
         "text": it.text,
         "entities": it.entities,
         "keyboard": [[{"text": b.text, "url": b.url} for b in row] for row in it.keyboard],
+        "photo": _photo(it.photo) if it.photo else None,
         "file": it.document.name if it.document else None,
         "at": it.at,
         "edited": it.edited,
         "silent": it.silent,
         "deleted": it.deleted,
     }
+
+
+def _photo(it: Photo) -> Json:
+    return {"src": f"/simulator/pictures/phone/{it.file_id}", "width": it.width, "height": it.height}

@@ -30,10 +30,12 @@ def mount(app: web.Application, stage: Stage) -> None:
     app.router.add_get("/simulator/events", _guarded(site.streams.serve))
     app.router.add_get("/simulator/phones/{phone}", _guarded(phones.phone))
     app.router.add_get("/simulator/desks/{desk}", _guarded(desks.desk))
+    app.router.add_get("/simulator/pictures/phone/{picture}", _guarded(phones.picture))
+    app.router.add_get("/simulator/pictures/desk/{picture}", _guarded(desks.picture))
     app.router.add_get("/simulator/{name}", _guarded(_file))
     for action in (phones.start, phones.send, phones.press, phones.block, phones.unblock):
         app.router.add_post(f"/simulator/{action.__name__}", _guarded(action))
-    for action in (desks.open, desks.send, desks.press, desks.choose, desks.submit, desks.close):
+    for action in (desks.open, desks.send, desks.press, desks.choose, desks.enter, desks.submit, desks.close):
         app.router.add_post(f"/simulator/slack/{action.__name__}", _guarded(action))
     stage.phones.tg.platform.world.listeners.append(phones.changed)
     stage.desks.slack.listeners.append(desks.changed)

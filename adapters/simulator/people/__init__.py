@@ -4,12 +4,14 @@ They know nothing of the bot but what their screens show. They react to events a
 on for ever.
 
 `manners.py`    what to do with what is shown, from its words and its buttons' labels only
+`forms.py`      what to put into a field of a form      `reading.py`  what the words of a question ask for
 `attention.py`  what has been answered already          `pulse.py`   how fast they live, and what holds them back
 `person.py`     one of them, with a phone (Telegram)    `member.py`  one of them, at a desk (Slack)
 `crowd.py`      all of them
 """
 
 from adapters.simulator.people.crowd import DESK_NAMES, NAMES, Crowd, DeskCrowd
+from adapters.simulator.people.forms import Forms
 from adapters.simulator.people.manners import SENTENCES, Manners
 from adapters.simulator.people.member import PretendMember
 from adapters.simulator.people.person import PretendPerson
@@ -21,6 +23,7 @@ __all__ = [
     "SENTENCES",
     "Crowd",
     "DeskCrowd",
+    "Forms",
     "Manners",
     "PretendMember",
     "PretendPerson",

@@ -6,7 +6,7 @@ import random
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
-from adapters.simulator.people.manners import B, Button, Manners, Shown, plain
+from adapters.simulator.people.manners import B, Button, Manners, Shown
 
 Question = tuple[Hashable, str]
 """Where it stands, and its words."""
@@ -14,30 +14,22 @@ Question = tuple[Hashable, str]
 
 @dataclass(kw_only=True, eq=False)
 class Attention:
-    """Remembers questions, and for boxes to tick, which of them were ticked."""
+    """Remembers questions."""
 
     manners: Manners
     rng: random.Random
     _answered: set[Question] = field(default_factory=set)
-    _ticked: dict[Question, set[str]] = field(default_factory=dict)
 
     def is_done_with(self, question: Question) -> bool:
         return question in self._answered
 
     def wish(self, question: Question, shown: Shown[B]) -> B | str | None:
         """The button to press or the words to type; None when nothing is asked, or it was answered before."""
-        if question in self._answered:
-            return None
-        return self.manners.choose(shown, ticked=self._ticked.get(question, ()), rng=self.rng)
-
-    def is_under_way(self, question: Question) -> bool:
-        """Whether a box of it was ticked already."""
-        return bool(self._ticked.get(question))
+        return None if question in self._answered else self.manners.choose(shown, rng=self.rng)
 
     def pressed(self, question: Question, button: Button) -> None:
-        """Boxes can be ticked one after the other; any other button answers the question."""
-        self._ticked.setdefault(question, set()).add(plain(button.text))
-        if not self.manners.is_box(button):
+        """Boxes are ticked one after the other, and a list has parts; any other button answers the question."""
+        if not self.manners.is_box(button) and not self.manners.turns(button):
             self._answered.add(question)
 
     def answered(self, question: Question) -> None:

@@ -5,27 +5,35 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 
 from adapters.simulator.people.attention import Attention, Question
-from adapters.simulator.people.manners import Manners
+from adapters.simulator.people.forms import Forms, Wish
+from adapters.simulator.people.manners import B, Manners, Shown
 from adapters.simulator.people.person import PROGRESS
 from adapters.simulator.people.pulse import Pulse, Restraint, Sleep, State
 from adapters.simulator.slack import Change, Member, Message, View
 from adapters.simulator.slack.blockkit.shown import Field
 
 COMMAND = "/lab"
+TRIES = 4  # at one field, before it is left as it is
 
 
 @dataclass(kw_only=True, eq=False)
 class PretendMember:
-    """Somebody in the workspace. `command` is how likely they are to join by command and not by the App Home."""
+    """Somebody in the workspace. `command` is how likely they are to join by command and not by the App Home.
+
+    `_sent_in` counts the forms sent in; `_seen_to` says after how many of them a field was last seen to.
+    """
 
     member: Member
     code: str
     rng: random.Random
     manners: Manners = field(default_factory=Manners)
+    forms: Forms = field(default_factory=Forms)
     pulse: Pulse = field(default_factory=Pulse)
     command: float = 0.5
     sleep: Sleep = asyncio.sleep
@@ -34,7 +42,9 @@ class PretendMember:
     finished: int = 0
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _acted_at: int = -1
-    _filled: set[Question] = field(default_factory=set)
+    _tries: Counter[Hashable] = field(default_factory=Counter)
+    _seen_to: dict[Hashable, int] = field(default_factory=dict)
+    _sent_in: int = 0
     _undo: Callable[[], None] | None = None
     _attention: Attention = field(init=False)
     _restraint: Restraint = field(init=False)
@@ -95,36 +105,46 @@ class PretendMember:
         return await (self._submit(view) if view.submit else self._press_in_view(view))
 
     def _next_blank(self, view: View) -> Field | None:
-        """The first field that is empty, or complained of, and not seen to yet."""
-        for it in view.fields:
-            needs = not it.value or it.block_id in view.errors
-            if needs and _blank(view, it) not in self._filled:
-                return it
-        return None
+        """The first field that is empty and not seen to yet, or was complained of since the page was sent in."""
+        return next((it for it in view.fields if self._needs_seeing_to(view, it)), None)
+
+    def _needs_seeing_to(self, view: View, it: Field) -> bool:
+        blank = _blank(view, it)
+        if it.block_id in view.errors:
+            return self._seen_to.get(blank) != self._sent_in and self._tries[blank] < TRIES
+        return not it.value and not self._tries[blank]
 
     async def _fill(self, view: View, blank: Field) -> bool:
         """Whether something was put in; else the field stays as it is."""
-        self._filled.add(_blank(view, blank))
-        wish = self.manners.fill(blank, code=self.code, rng=self.rng)
+        self._tries[_blank(view, blank)] += 1
+        self._seen_to[_blank(view, blank)] = self._sent_in
+        complaint = view.errors.get(blank.block_id, "")
+        wish = self.forms.fill(blank, code=self.code, today=self._today, rng=self.rng, complaint=complaint)
         if wish is None:
             return False
-        await self._restraint.act()
-        if view is not self.member.modal or blank not in view.fields:
-            return True  # it went away during a long wait; what came instead has been noticed
         if self.state != "joining":
             self.state = "answering"
-        if isinstance(wish, int):
-            self.member.choose(blank.block_id, wish)
-        else:
-            self.member.fill(blank.block_id, wish[: blank.element.get("max_length")])
+        for part in _bit_by_bit(wish):
+            await self._restraint.act()
+            if view is not self.member.modal or all(it.block_id != blank.block_id for it in view.fields):
+                break  # it went away during a long wait; what came instead has been noticed
+            if isinstance(part, str):
+                self.member.fill(blank.block_id, part)
+            else:
+                self.member.choose(blank.block_id, *part)
         return True
 
+    @property
+    def _today(self) -> date:
+        return datetime.fromtimestamp(self.member.slack.clock(), UTC).date()
+
     async def _submit(self, view: View) -> bool:
-        question = (view.view_id, view.text)
+        question = ((view.view_id, self._sent_in if view.errors else None), view.text)
         if self._attention.is_done_with(question) or self._restraint.tires_of(view.text):
             return False
         await self._restraint.act()
         if view is self.member.modal and view.submit:
+            self._sent_in += 1
             self._did(question)
             self.member.submit()
         return True
@@ -132,7 +152,7 @@ class PretendMember:
     async def _press_in_view(self, view: View) -> bool:
         question = (view.view_id, view.text)
         wish = self._attention.wish(question, view)
-        if wish is None or isinstance(wish, str) or self._is_tired_of(question):
+        if wish is None or isinstance(wish, str) or self._is_tired_of(view):
             return False
         await self._restraint.act()
         if view is self.member.modal and wish in view.buttons:
@@ -183,7 +203,7 @@ class PretendMember:
     async def _press(self, message: Message) -> bool:
         question = (message.ts, message.text)
         wish = self._attention.wish(question, message)
-        if wish is None or isinstance(wish, str) or self._is_tired_of(question):
+        if wish is None or isinstance(wish, str) or self._is_tired_of(message):
             return False
         await self._restraint.act()
         if wish in message.buttons and not message.deleted:
@@ -207,15 +227,23 @@ class PretendMember:
         self._acted_at = self.member.revision
         self._restraint.ended()
 
-    def _is_tired_of(self, question: Question) -> bool:
-        under_way = self._attention.is_under_way(question)
-        return not under_way and self._restraint.tires_of(question[1])
+    def _is_tired_of(self, shown: Shown[B]) -> bool:
+        return not self.manners.is_begun(shown) and self._restraint.tires_of(shown.text)
 
     def _did(self, question: Question) -> None:
         self._attention.answered(question)
         self._undo = lambda: self._attention.forget(question)
 
 
-def _blank(view: View, it: Field) -> Question:
-    """A field and what is said under it; a new complaint makes it a new question."""
-    return (view.view_id, it.block_id, it.action_id), view.errors.get(it.block_id, "")
+def _blank(view: View, it: Field) -> Hashable:
+    return view.view_id, it.block_id, it.action_id
+
+
+def _bit_by_bit(wish: Wish) -> tuple[tuple[int, ...] | str, ...]:
+    """What is done with a field one after the other: boxes are ticked one at a time."""
+    match wish:
+        case None:
+            return ()
+        case str():
+            return (wish,)
+    return tuple(wish[: many + 1] for many in range(len(wish)))

@@ -84,7 +84,7 @@ class PretendPerson:
         wish = self._attention.wish(question, message)
         if wish is None:
             return False
-        if await self._may_act(message, under_way=self._attention.is_under_way(question)):
+        if await self._may_act(message):
             if isinstance(wish, str):
                 self._attention.answered(question)
                 self.person.send(wish)
@@ -109,9 +109,11 @@ class PretendPerson:
             self.person.send(words)
             self._acted_at = self.person.revision
 
-    async def _may_act(self, message: Message, *, under_way: bool) -> bool:
+    async def _may_act(self, message: Message) -> bool:
         """Wait out a too busy minute; refuse to say the same thing again and again to the same words."""
-        if self.person.phone.blocked or (not under_way and self._restraint.tires_of(message.text)):
+        if self.person.phone.blocked:
+            return False
+        if not self.manners.is_begun(message) and self._restraint.tires_of(message.text):
             return False
         await self._restraint.act()
         return not message.deleted

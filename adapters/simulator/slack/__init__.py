@@ -9,6 +9,7 @@ them again 2026-11-25; each file says which.
 `methods.py`   what each method takes                      `blockkit/` `limits.py` `pace.py` `wording.py`  the rules
 `web_api.py`   a call from parameters to answer            `messages.py` `modals.py` `directory.py`  the methods
 `sockets.py` `connections.py` `envelopes.py`  Socket Mode  `payloads.py` `wire.py`  the shapes of JSON
+`files.py` `filestore.py`  files, and how far each has got
 `rooms.py`     messages and the events about them          `keys.py` `responses.py`  triggers and response_urls
 `faults.py`    trouble on order                            `server.py`  HTTP and web sockets
 """

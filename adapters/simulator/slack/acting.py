@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from adapters.simulator.slack import modals, payloads, picking, responses
-from adapters.simulator.slack.blockkit import texts
+from adapters.simulator.slack.blockkit import elements, texts
 from adapters.simulator.slack.blockkit.shown import Button, Field
+from adapters.simulator.slack.blockkit.state import initial_of
 from adapters.simulator.slack.envelopes import Answered, Envelope, EnvelopeKind, interaction
 from adapters.simulator.slack.platform import Platform
 from adapters.simulator.slack.record import Json
 from adapters.simulator.slack.world import Message, Room, Screen, View
 
 NO_ANSWER = "failed because the app did not respond"
-_MANY = frozenset({"checkboxes", "multi_static_select"})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -81,12 +81,11 @@ class Acting:
 
     def chosen(self, it: Field, which: Sequence[str | int]) -> object:
         """The value of a field once these were chosen. ValueError for too many or none where that cannot be."""
-        options = [picking.option(it, one) for one in which]
-        if it.kind in _MANY:
-            return options
-        if len(options) != 1:
-            raise ValueError(f"{it.label!r} takes one choice, not {len(options)}")
-        return options[0]
+        if it.kind in elements.SEVERAL:
+            return picking.options(it, which)
+        if len(which) != 1:
+            raise ValueError(f"{it.label!r} takes one choice, not {len(which)}")
+        return picking.option(it, which[0])
 
     def set_field(self, where: Message | View, it: Field, value: object) -> Envelope | None:
         """Put a value into a field. The bot is told at once of some, and of the others with the whole form."""
@@ -95,7 +94,7 @@ class Acting:
             self.slack.world.show(self.screen, where.kind, view=where)
         if not it.dispatches:
             return None
-        action = self._action(it.block_id, it.element) | entry
+        action = self._action(it.block_id, it.element) | initial_of(it.element) | entry
         return self.act_in_view(action, where) if isinstance(where, View) else self.act_in_message(action, where)
 
     def submit_view(self, view: View) -> Envelope:

@@ -1,10 +1,10 @@
 """The platform's numbers, each with its unit, its source and the day it was checked.
 
-Sources, all checked 2026-11-22; views, options, option groups, dialogs, text inputs, rates and views.push again
-2026-11-25. "kit" is docs.slack.dev/reference/block-kit and the page of the block, element or object named; "methods" is
-docs.slack.dev/reference/methods; "views" is docs.slack.dev/reference/views and docs.slack.dev/surfaces/modals; "rates"
-is docs.slack.dev/apis/web-api/rate-limits; "socket" is docs.slack.dev/apis/events-api/using-socket-mode; "events" is
-docs.slack.dev/apis/events-api.
+Sources, all checked 2026-11-22; those of views, options, dialogs, inputs of every kind, pictures, files, rates and
+views.push again 2026-11-25. "kit" is docs.slack.dev/reference/block-kit and the page of the block, element or object
+named; "methods" is docs.slack.dev/reference/methods; "views" is docs.slack.dev/reference/views and
+docs.slack.dev/surfaces/modals; "rates" is docs.slack.dev/apis/web-api/rate-limits; "socket" is
+docs.slack.dev/apis/events-api/using-socket-mode; "events" is docs.slack.dev/apis/events-api.
 """
 
 # Messages
@@ -28,6 +28,7 @@ MARKDOWN_BLOCKS = 12_000  # characters, of all in a message together; kit, markd
 LABEL = 2000  # characters, of a label or a hint; kit, input block
 IMAGE_URL = 3000  # characters; kit, image block
 ALT_TEXT = 2000  # characters; kit, image block
+IMAGE_TITLE = 2000  # characters; kit, image block
 ID = 255  # characters of action_id, block_id, callback_id; kit
 
 # Elements and composition objects
@@ -54,6 +55,9 @@ STACKED_VIEWS = 3  # methods, views.push: push_limit_reached
 TRIGGER_S = 3.0  # seconds that a trigger_id lives, for one use; methods, views.open
 RESPONSE_USES = 5  # of one response_url; docs.slack.dev/interactivity/handling-user-interaction
 RESPONSE_KEPT_S = 30 * 60  # seconds that a response_url lives; the same page
+
+# Files
+FILE_ALT_TEXT = 1000  # characters; methods, files.getUploadURLExternal: alt_txt_too_large
 
 # Pace. One method, one workspace, one app, in any 60 seconds.
 TIERS = {1: 1, 2: 20, 3: 50, 4: 100}  # calls a minute; rates

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from adapters.simulator.slack import payloads, picking, rooms, wire
 from adapters.simulator.slack.acting import Acting
-from adapters.simulator.slack.blockkit import texts
+from adapters.simulator.slack.blockkit import elements, texts
 from adapters.simulator.slack.channel import Channel
 from adapters.simulator.slack.envelopes import Envelope
 from adapters.simulator.slack.waiting import meets, until
@@ -125,8 +125,23 @@ class Member(Acting):
         found = picking.field(where.fields, which)
         return self.set_field(where, found, self.chosen(found, options))
 
+    def tick(self, which: str | int, option: str | int, on: Message | View | None = None) -> Envelope | None:
+        """Tick one box, or take its tick away; in a list of which several can be chosen, choose one or drop it."""
+        where = on or self._top()
+        found = picking.field(where.fields, which)
+        if found.kind not in elements.SEVERAL:
+            raise ValueError(f"{found.label!r}, a {found.kind}, has nothing to tick")
+        ticked = [one["value"] for one in where.state.entry(found.block_id, found.action_id)["selected_options"]]
+        value = str(picking.option(found, option)["value"])
+        after = [one for one in ticked if one != value] if value in ticked else [*ticked, value]
+        return self.set_field(where, found, picking.options(found, after))
+
     def fill(self, which: str | int, text: str, on: Message | View | None = None) -> Envelope | None:
-        """Type into a field, or pick a date ("2026-11-25") or a time ("08:30"); an empty text empties it."""
+        """Type words or a number into a field, or pick a date ("2026-11-25") or a time ("08:30").
+
+        An empty text empties it. Of a date or a time the bot is told at once where the view says so, of what is typed
+        only with the whole form.
+        """
         where = on or self._top()
         found = picking.field(where.fields, which)
         return self.set_field(where, found, picking.typed(found, text))

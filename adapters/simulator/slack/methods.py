@@ -1,7 +1,7 @@
 """The methods the stand-in plays, with each parameter's kind and the method's tier. Anything else is refused.
 
-A `!` marks what is required. Source: docs.slack.dev/reference/methods/<method>, checked 2026-11-22. Parameters come as
-text (forms) or as JSON values; not every method reads JSON.
+A `!` marks what is required. Source: docs.slack.dev/reference/methods/<method>, checked 2026-11-22, those about files
+2026-11-25. Parameters come as text (forms) or as JSON values; not every method reads JSON.
 """
 
 from __future__ import annotations
@@ -32,6 +32,12 @@ _TABLE = {
     "conversations.open": "channel:str users:str prevent_creation:bool return_im:bool",
     "conversations.history": "channel:str! cursor:str include_all_metadata:bool inclusive:bool latest:str limit:int"
     " oldest:str",
+    "files.getUploadURLExternal": "filename:str! length:int! alt_txt:str snippet_type:str",
+    "files.completeUploadExternal": "files:json! channel_id:str channels:str thread_ts:str initial_comment:str"
+    " blocks:json",
+    "files.info": "file:str! count:int page:int cursor:str limit:int",
+    "files.list": "user:str channel:str types:str count:int page:int ts_from:str ts_to:str"
+    " show_files_hidden_by_limit:bool",
     "users.info": "user:str! include_locale:bool",
     "users.list": "cursor:str include_locale:bool limit:int",
 }
@@ -46,21 +52,35 @@ _TIERS = {
     "views.publish": 4,
     "conversations.open": 3,
     "conversations.history": 3,
+    "files.getUploadURLExternal": 4,
+    "files.completeUploadExternal": 4,
+    "files.info": 4,
+    "files.list": 3,
     "users.info": 4,
     "users.list": 2,
 }
-_NO_JSON = frozenset({"users.info", "users.list"})
+_NO_JSON = frozenset({"files.info", "files.list", "users.info", "users.list"})
+_SCOPES = {  # of the others every app of this kind has what they need
+    "files.getUploadURLExternal": "files:write",
+    "files.completeUploadExternal": "files:write",
+    "files.info": "files:read",
+    "files.list": "files:read",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Method:
-    """One method: how each parameter is read, which must be there, and its tier (None: it has limits of its own)."""
+    """One method: how each parameter is read, which must be there, and its tier (None: it has limits of its own).
+
+    `scope` is the right that it needs; empty: one that the app always has.
+    """
 
     name: str
     read: Mapping[str, Callable[[object], object]]
     required: tuple[str, ...]
     tier: int | None
     takes_json: bool
+    scope: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +129,7 @@ def _method(name: str, row: str) -> Method:
         required=tuple(key for key, kind in cells if kind.endswith("!")),
         tier=_TIERS.get(name),
         takes_json=name not in _NO_JSON,
+        scope=_SCOPES.get(name, ""),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 
-from adapters.simulator.slack import limits, wire
+from adapters.simulator.slack import files, limits, wire
 from adapters.simulator.slack.blockkit import blocks, views
 from adapters.simulator.slack.blockkit.state import State
 from adapters.simulator.slack.ids import new_id
@@ -85,9 +85,10 @@ def publish(slack: Platform, params: Json) -> Answer:
 
 def read_view(slack: Platform, method: str, it: object, *, kind: ViewKind, of: View | None = None) -> Json | Refusal:
     """A view's body with ids filled in, unless the platform would refuse it. `of`: the view that it is to replace."""
-    if (refusal := slack.note(method, views.check(it, kind=kind), error="invalid_arguments")) is not None:
-        return refusal
     body: Json = dict(it) if isinstance(it, dict) else {}
+    found = (*views.check(it, kind=kind), *files.unusable(slack, body.get("blocks"), "/view/blocks"))
+    if (refusal := slack.note(method, found, error="invalid_arguments")) is not None:
+        return refusal
     if views.is_too_large(body):
         return slack.broken(method, "view-too-large", f"more than {limits.VIEW_BYTES} bytes", error="view_too_large")
     name = body.get("external_id")

@@ -48,9 +48,24 @@ def _pick(among: Sequence[T], which: str | int, label: Callable[[T], str], what:
     raise LookupError(f"no single {what} {which!r} among {labels}")
 
 
+def options(it: Field, which: Sequence[str | int]) -> list[Json]:
+    """Several choices of a field, in the order in which they were made. ValueError for more than may be chosen."""
+    found = list({one["value"]: one for one in (option(it, one) for one in which)}.values())
+    most = it.element.get("max_selected_items", len(found))
+    if len(found) > most:
+        raise ValueError(f"{it.label!r} takes {most} choices at most, not {len(found)}")
+    return found
+
+
 def typed(it: Field, text: str) -> object:
-    """What a field holds once this was typed into it. ValueError when the platform does not let it be typed."""
+    """What a field holds once this was typed or picked; an empty text takes a day or a time away where none is needed.
+
+    ValueError when the platform does not let it be entered. A number field lets anything be typed: it complains when
+    the form is sent in.
+    """
     match it.kind:
+        case "datepicker" | "timepicker" if not text and it.optional:
+            return None
         case "datepicker" if elements.is_date(text):
             return text
         case "timepicker" if elements.is_time(text):
@@ -82,9 +97,7 @@ def complaint(it: Field) -> str | None:
 
 
 def _is_number(it: Field, value: str) -> bool:
-    try:
-        number = float(value)
-    except ValueError:
+    found, least, most = (elements.number(one) for one in (value, *map(it.element.get, ("min_value", "max_value"))))
+    if found is None or not elements.takes(it.element, value):
         return False
-    whole = it.element["is_decimal_allowed"] or number.is_integer()
-    return whole and float(it.element.get("min_value", "-inf")) <= number <= float(it.element.get("max_value", "inf"))
+    return (least is None or found >= least) and (most is None or found <= most)

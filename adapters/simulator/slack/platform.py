@@ -9,6 +9,7 @@ from adapters.simulator.slack import payloads
 from adapters.simulator.slack.blockkit.findings import Finding
 from adapters.simulator.slack.envelopes import Envelope, event
 from adapters.simulator.slack.faults import Faults
+from adapters.simulator.slack.filestore import Files
 from adapters.simulator.slack.keys import Keys
 from adapters.simulator.slack.pace import Pace
 from adapters.simulator.slack.record import Json, Record, Refusal
@@ -20,12 +21,15 @@ Answer = Json | Refusal
 CHANNEL_NOT_FOUND = Refusal(error="channel_not_found")
 # What the app of this project subscribes to; docs.slack.dev/reference/events, checked 2026-11-22
 HEARD = frozenset({"message", "app_home_opened", "user_change", "tokens_revoked", "app_uninstalled"})
-SCOPES = ("chat:write", "im:write", "im:history", "users:read", "commands")
+SCOPES = ("chat:write", "im:write", "im:history", "users:read", "commands", "files:write", "files:read")
 
 
 @dataclass(kw_only=True)
 class Platform:
-    """One app's Slack. `latency_s` is added to every call; `address` is known once the port is."""
+    """One app's Slack. `latency_s` is added to every call; `address` is known once the port is.
+
+    `scopes` are the rights with which the app was installed.
+    """
 
     bot_token: str = field(repr=False)
     app_token: str = field(repr=False)
@@ -35,7 +39,9 @@ class Platform:
     pace: Pace
     keys: Keys
     record: Record
+    files: Files = field(default_factory=Files)
     faults: Faults = field(default_factory=Faults)
+    scopes: tuple[str, ...] = SCOPES
     commands: frozenset[str] = frozenset({"/lab"})
     revoked: str = ""
     latency_s: float = 0.0

@@ -1,4 +1,4 @@
-"""The stand-in's network face: /api/<method>, /response/<key>, and the web sockets at /link/.
+"""The stand-in's network face: /api/<method>, /response/<key>, /upload/v1/<key>, and the web sockets at /link/.
 
 A plain aiohttp server without router or middleware, because a benchmark drives thousands of calls a second through it.
 """
@@ -12,17 +12,16 @@ import orjson
 from aiohttp import WSMsgType, web
 from yarl import URL
 
-from adapters.simulator.slack import responses, web_api
+from adapters.simulator.slack import files, responses, web_api
 from adapters.simulator.slack.connections import Connection
 from adapters.simulator.slack.faults import DropAfter, DropBefore, ServerError, Slow
-from adapters.simulator.slack.platform import SCOPES, Platform
+from adapters.simulator.slack.platform import Platform
 from adapters.simulator.slack.record import Json, Refusal
 from adapters.simulator.slack.web_api import Opened, Said
 
-_API, _RESPONSE, _LINK = "/api/", "/response/", "/link/"
+_API, _RESPONSE, _UPLOAD, _LINK = "/api/", "/response/", "/upload/v1/", "/link/"
 _JSON = "application/json"
 _ERROR_PAGE = "<html><body><h1>Bad Gateway</h1></body></html>"
-_SCOPES = {"x-oauth-scopes": ",".join(SCOPES)}
 _UNREADABLE = Refusal(error="invalid_json")
 
 
@@ -31,6 +30,7 @@ class Server:
 
     def __init__(self, slack: Platform) -> None:
         self.slack = slack
+        self._rights = {"x-oauth-scopes": ",".join(slack.scopes)}
         self.in_flight = 0
         self.most_in_flight = 0
 
@@ -40,6 +40,8 @@ class Server:
             return await self._call(request, path.removeprefix(_API), query)
         if path.startswith(_RESPONSE):
             return await self._response(request, path.removeprefix(_RESPONSE))
+        if path.startswith(_UPLOAD):
+            return await self._upload(request, path.removeprefix(_UPLOAD))
         if path == _LINK:
             return await self._link(request, _form(query).get("ticket", ""))
         return web.Response(status=404)
@@ -76,7 +78,7 @@ class Server:
             opened.call.status = answer.status
             return _refused(answer)
         opened.call.status = 200
-        return web.Response(body=orjson.dumps({"ok": True, **answer}), content_type=_JSON, headers=_SCOPES)
+        return web.Response(body=orjson.dumps({"ok": True, **answer}), content_type=_JSON, headers=self._rights)
 
     async def _said(self, request: web.BaseRequest, name: str, query: str) -> Said | Refusal:
         """The parameters as they came: from the address, a form or a JSON object; and the bearer's token."""
@@ -103,6 +105,17 @@ class Server:
             return web.Response(text="ok")
         status = 404 if refusal.error in ("expired_url", "used_url") else 400
         return web.Response(body=orjson.dumps(refusal.body), status=status, content_type=_JSON)
+
+    async def _upload(self, request: web.BaseRequest, key: str) -> web.StreamResponse:
+        """The bytes of one file, as they are."""
+        trouble = self.slack.faults.next_for(files.UPLOAD, None)
+        if isinstance(trouble, DropBefore | DropAfter):
+            return _cut(request)
+        if isinstance(trouble, ServerError):
+            return web.Response(status=trouble.status, text=_ERROR_PAGE, content_type="text/html")
+        body = await request.read()
+        status = files.take(self.slack, key, body, request.headers)
+        return web.Response(status=status, text=f"OK - {len(body)}" if status == 200 else "error")
 
     async def _link(self, request: web.BaseRequest, ticket: str) -> web.StreamResponse:
         """One connection of Socket Mode, from its greeting to its end."""

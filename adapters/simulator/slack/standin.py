@@ -15,11 +15,12 @@ from adapters.simulator.slack.channel import Channel
 from adapters.simulator.slack.connections import Connection, Connections, Reason
 from adapters.simulator.slack.envelopes import Envelope
 from adapters.simulator.slack.faults import Trouble
+from adapters.simulator.slack.filestore import Files
 from adapters.simulator.slack.ids import new_id
 from adapters.simulator.slack.keys import Keys
 from adapters.simulator.slack.member import Member
 from adapters.simulator.slack.pace import Pace
-from adapters.simulator.slack.platform import Platform
+from adapters.simulator.slack.platform import SCOPES, Platform
 from adapters.simulator.slack.record import Call, Json, Record, Violation
 from adapters.simulator.slack.server import Server
 from adapters.simulator.slack.sockets import Sockets
@@ -35,7 +36,8 @@ class SlackStandIn:
 
     `enforce_limits`: too fast is answered 429 and recorded. `latency_s` seconds are added to every call, half before
     its effect and half after. `clock` gives Unix seconds, so that a test can let days pass; the time to acknowledge
-    (`ack_s`) and the pauses before an event is sent again (`retry_after_s`) are real seconds.
+    (`ack_s`), the pauses before an event is sent again (`retry_after_s`) and the time that the platform takes to look
+    at a file (`processing_s`) are real seconds.
     """
 
     def __init__(
@@ -51,6 +53,8 @@ class SlackStandIn:
         ack_s: float = limits.ACK_S,
         retry_after_s: tuple[float, ...] = limits.RETRY_AFTER_S,
         keep_messages: int = 1000,
+        scopes: tuple[str, ...] = SCOPES,
+        processing_s: float = 0.05,
     ) -> None:
         team = Team(team_id=new_id("T"), name=team_name, domain=team_name.lower())
         app = App(app_id=new_id("A"), bot_id=new_id("B"), user_id=new_id("U"), name=bot_name, team=team)
@@ -70,6 +74,8 @@ class SlackStandIn:
             pace=Pace(enforced=enforce_limits),
             keys=Keys(clock=clock),
             record=record,
+            files=Files(processing_s=processing_s),
+            scopes=scopes,
             commands=frozenset(commands),
             latency_s=latency_s,
         )
@@ -171,8 +177,23 @@ class SlackStandIn:
         channel.join(*members)
         return channel
 
+    def picture(self, file_id: str) -> bytes | None:
+        """The bytes of an image that the bot has uploaded, which a block may show by this id; None when there is none.
+
+        A block shows it as ``{"type": "image", "slack_file": {"id": …}, "alt_text": …}``.
+        """
+        file = self.platform.files.picture(file_id)
+        return file.content if file is not None else None
+
+    def delete_file(self, file_id: str) -> None:
+        """Let somebody of the workspace delete a file; blocks that name it are refused from now on."""
+        self.platform.files.remove(file_id)
+
     def inject(self, method: str, trouble: Trouble, *, times: int = 1, channel: str | None = None) -> None:
-        """Let the next `times` calls of a method ("*" for any), to one channel or person or all, end in trouble."""
+        """Let the next `times` calls of a method ("*" for any), to one channel or person or all, end in trouble.
+
+        The method "upload" stands for the address to which the bytes of a file are sent.
+        """
         self.platform.faults.order(method, trouble, times=times, chat_id=self.platform.place(channel))
 
     def inject_raw_envelope(self, frame: Json) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from adapters.simulator.slack import directory, messages, modals
+from adapters.simulator.slack import directory, files, messages, modals
 from adapters.simulator.slack.faults import RateLimited, Refuse, Trouble
 from adapters.simulator.slack.methods import METHODS, Method, Params, read_params
 from adapters.simulator.slack.platform import Answer, Platform
@@ -28,6 +28,10 @@ HANDLERS: Mapping[str, Handler] = {
     "views.publish": modals.publish,
     "conversations.open": directory.conversations_open,
     "conversations.history": messages.history,
+    "files.getUploadURLExternal": files.get_upload_url,
+    "files.completeUploadExternal": files.complete_upload,
+    "files.info": files.info,
+    "files.list": files.list_files,
     "users.info": directory.users_info,
     "users.list": directory.users_list,
 }
@@ -68,7 +72,7 @@ def open_call(slack: Platform, name: str, said: Said) -> Opened | Refusal:
         said = replace(said, raw={})
     params = read_params(method, said.raw)
     call = slack.record.call(name, params.values, slack.clock())
-    refusal = _unauthorised(slack, method, said) or _told(slack, method, params)
+    refusal = _unauthorised(slack, method, said) or _unentitled(slack, method) or _told(slack, method, params)
     trouble = None
     if slack.faults.ordered:
         trouble = slack.faults.next_for(name, slack.place(params.values.get("channel")))
@@ -109,6 +113,12 @@ def _unauthorised(slack: Platform, method: Method, said: Said) -> Refusal | None
     if method.name in _APP_LEVEL and not said.in_header:
         return Refusal(error="insecure_request")
     return None if token == right else Refusal(error="invalid_auth")
+
+
+def _unentitled(slack: Platform, method: Method) -> Refusal | None:
+    if not method.scope or method.scope in slack.scopes:
+        return None
+    return Refusal(error="missing_scope", more={"needed": method.scope, "provided": ",".join(slack.scopes)})
 
 
 def _told(slack: Platform, method: Method, params: Params) -> Refusal | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from adapters.simulator.slack import limits
+from adapters.simulator.slack import files, limits
 from adapters.simulator.slack.blockkit import blocks, shown, texts
 from adapters.simulator.slack.blockkit.findings import Finding
 from adapters.simulator.slack.platform import Platform
@@ -34,7 +34,8 @@ def read(slack: Platform, method: str, params: Json) -> Words | Refusal:
     slack.note(method, _regretted(params, found), error="")
     if (refusal := slack.note(method, _text(method, params), error="msg_too_long")) is not None:
         return refusal
-    if (refusal := slack.note(method, blocks.check(found, "message"), error="invalid_blocks")) is not None:
+    problems = (*blocks.check(found, "message"), *files.unusable(slack, found, "/blocks"))
+    if (refusal := slack.note(method, problems, error="invalid_blocks")) is not None:
         return refusal
     return _counted(slack, method, Words(text=text[: limits.TEXT_CUT] or NO_FALLBACK, blocks=blocks.with_ids(found)))
 

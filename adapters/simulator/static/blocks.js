@@ -21,7 +21,7 @@ function draw(block, where) {
     case "context": return make("p", { className: "context" }, ...block.elements.flatMap((it) => [it.alt_text ? picture(it) : textOf(it), " "]));
     case "actions": return make("div", { className: "actions" }, ...block.elements.flatMap((it) => element(block, it, where)));
     case "input": return input(block, where);
-    case "image": return make("p", { className: "context" }, picture(block));
+    case "image": return make("figure", {}, block.title ? make("figcaption", {}, textOf(block.title)) : null, picture(block));
     case "markdown": return make("div", { className: "text" }, block.text);
     default: return null;
   }
@@ -35,8 +35,10 @@ function section(block, where) {
   return node;
 }
 
-// Nothing is loaded from elsewhere, so a picture is told by its words.
+// A picture that the bot has put into the workspace is there to be seen. Nothing is loaded from elsewhere, so any other
+// is told by its words.
 function picture(it) {
+  if (it.slack_file?.id) return make("img", { src: `/simulator/pictures/desk/${encodeURIComponent(it.slack_file.id)}`, alt: it.alt_text });
   return make("span", { className: "picture" }, aside("Picture: "), it.alt_text);
 }
 

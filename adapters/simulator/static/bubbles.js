@@ -7,6 +7,7 @@ import { formatted, link } from "./words.js";
 export function bubble(message, press) {
   const inside = [
     aside(message.mine ? "You: " : "Bot: "),
+    message.photo && photo(message.photo),
     message.file && make("div", { className: "file" }, message.file),
     make("div", { className: "text" }, formatted(message.text, message.entities), marks(message)),
   ];
@@ -15,6 +16,11 @@ export function bubble(message, press) {
     make("div", { className: "bubble" }, ...inside),
     message.keyboard.length ? keys(message, press) : null,
   );
+}
+
+// The platform has no words for a picture but those that stand below it.
+function photo({ src, width, height }) {
+  return make("img", { className: "photo", src, width, height, decoding: "sync", alt: "Picture, described in the words below" });
 }
 
 function marks(message) {

@@ -116,6 +116,7 @@ export class Desk {
       ...where,
       press: (button) => { this.log.keepFocus = this.tab === "messages"; return this.act("press", { ...on, ...button }); },
       choose: (choice) => this.act("choose", { ...on, ...choice }),
+      enter: (words) => this.act("enter", { ...on, ...words }),
     };
   }
 
@@ -159,7 +160,7 @@ export class Desk {
       $(`tab-${one}`).tabIndex = here ? 0 : -1;
       $(`panel-${one}`).hidden = !here;
     }
-    if (tab === "messages") { this.count(0); this.log.toEnd(); }
+    if (tab === "messages") { this.count(0); this.log.toNewest(); }
   }
 
   otherTab(event) {

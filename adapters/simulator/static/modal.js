@@ -2,9 +2,11 @@
 
 import { act } from "./acts.js";
 import { drawBlocks } from "./blocks.js";
+import { begunIn, typedIn } from "./controls.js";
 import { $ } from "./dom.js";
-import { complain, typedIn } from "./fields.js";
+import { complain } from "./fields.js";
 
+const BEGUN = "Please finish this, or empty it.";
 const REACHABLE = "button:enabled, input:enabled, textarea:enabled, select:enabled, a[href], [tabindex='0']";
 
 export class Modal {
@@ -65,6 +67,7 @@ export class Modal {
       ...where,
       press: (button) => this.act("press", { ...button, typed: this.typed() }),
       choose: (choice) => this.act("choose", { ...choice, typed: this.typed() }),
+      enter: (words) => this.act("enter", { ...words, typed: this.typed() }),
     };
   }
 
@@ -79,7 +82,8 @@ export class Modal {
     const first = fields.find((node) => errors[node.dataset.block]);
     if (!first || $("sheet").ariaBusy !== "true") return;
     this.settle();
-    (first.querySelector(":checked") || first.querySelector(REACHABLE)).focus();
+    (first.querySelector(":checked") || first.querySelector(REACHABLE)).focus({ preventScroll: true });
+    first.scrollIntoView({ block: "nearest" });
   }
 
   async act(action, body = {}) {
@@ -91,7 +95,9 @@ export class Modal {
   submit() {
     if ($("sheet").ariaBusy === "true" || !this.view.submit) return;
     $("sheet").ariaBusy = "true";
-    this.act("submit", { typed: this.typed() });
+    const begun = begunIn($("sheet-body"));
+    if (begun.length > 0) this.complain(Object.fromEntries(begun.map((block) => [block, BEGUN])));
+    else this.act("submit", { typed: this.typed() });
   }
 
   // Whatever was sent in has had its answer.

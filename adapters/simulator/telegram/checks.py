@@ -46,12 +46,19 @@ def bad_request(rule: str, detail: str, description: str) -> Finding:
     return Finding(rule=rule, detail=detail, refusal=Refusal(code=400, description=f"Bad Request: {description}"))
 
 
-def text(value: str, *, most: int = limits.TEXT_CODE_POINTS) -> Finding | None:
+def text(value: str) -> Finding | None:
     """The plain text after formatting was read."""
     if not value.strip():
         return bad_request("text-empty", "nothing to show", "message text is empty")
-    if len(value) > most:
-        return bad_request("text-too-long", f"{len(value)} code points of {most}", "message is too long")
+    if (size := len(value)) > (most := limits.TEXT_CODE_POINTS):
+        return bad_request("text-too-long", f"{size} code points of {most}", "message is too long")
+    return None
+
+
+def caption(value: str) -> Finding | None:
+    """The same below a picture or a file, where it may be empty."""
+    if (size := len(value)) > (most := limits.CAPTION_CODE_POINTS):
+        return bad_request("caption-too-long", f"{size} code points of {most}", "message caption is too long")
     return None
 
 

@@ -17,7 +17,7 @@ NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction
 # Messages
 TEXT_CODE_POINTS = 4096  # after entities are parsed; API#sendmessage, checked 2026-11-22
 TEXT_BYTES = 32768  # of UTF-8, before parsing; server Client.cpp, checked 2026-11-22
-CAPTION_CODE_POINTS = 1024  # API#senddocument, checked 2026-11-22
+CAPTION_CODE_POINTS = 1024  # after entities are parsed; API#senddocument, API#sendphoto, checked 2026-11-25
 ENTITIES = 100  # later ones are ignored; not documented, python-telegram-bot constants, checked 2026-11-22
 CALLBACK_DATA_BYTES = 64  # at least 1; API#inlinekeyboardbutton, checked 2026-11-22
 BUTTONS = 100  # in one keyboard; not documented, python-telegram-bot constants, checked 2026-11-22
@@ -28,6 +28,10 @@ START_PAYLOAD = 64  # of A-Z a-z 0-9 _ -; core.telegram.org/bots/features#deep-l
 DELETE_WITHIN_S = 48 * 3600  # seconds; API#deletemessage, checked 2026-11-22
 DELETE_AT_ONCE = 100  # ids a call; API#deletemessages, checked 2026-11-22
 UPLOAD_BYTES = 50 * 1024 * 1024  # API#senddocument, checked 2026-11-22
+PHOTO_BYTES = 10 * 1024 * 1024  # API#sendphoto, tdlib/td FileLoaderUtils.cpp, checked 2026-11-25
+PHOTO_SIDES = 10_000  # pixels, width and height together; API#sendphoto, checked 2026-11-25
+PHOTO_RATIO = 20  # the longer side over the shorter; API#sendphoto, checked 2026-11-25
+PHOTO_ENDINGS = (".jpg", ".jpeg", ".gif", ".png", ".tif", ".bmp")  # tdlib/td MessagesManager.cpp, checked 2026-11-25
 
 # Commands and descriptions
 COMMANDS = 100  # for one scope and language; API#setmycommands, checked 2026-11-22

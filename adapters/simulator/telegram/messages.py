@@ -7,11 +7,11 @@ from typing import Any
 
 import orjson
 
-from adapters.simulator.telegram import checks, entities, limits, wire
+from adapters.simulator.telegram import checks, entities, limits, photos, wire
 from adapters.simulator.telegram.methods import Upload
 from adapters.simulator.telegram.platform import Answer, Platform
 from adapters.simulator.telegram.record import Json, Refusal
-from adapters.simulator.telegram.world import Change, Chat, Document, Message
+from adapters.simulator.telegram.world import Change, Chat, Document, Message, Photo
 
 NOT_MODIFIED = Refusal(
     code=400,
@@ -20,6 +20,8 @@ NOT_MODIFIED = Refusal(
 )
 EDIT_NOT_FOUND = Refusal(code=400, description="Bad Request: message to edit not found")
 CANNOT_EDIT = Refusal(code=400, description="Bad Request: message can't be edited")
+NO_TEXT = Refusal(code=400, description="Bad Request: there is no text in the message to edit")
+NO_CAPTION = Refusal(code=400, description="Bad Request: there is no caption in the message to edit")
 DELETE_NOT_FOUND = Refusal(code=400, description="Bad Request: message to delete not found")
 CANNOT_DELETE = Refusal(code=400, description="Bad Request: message can't be deleted")
 QUERY_TOO_OLD = Refusal(
@@ -44,18 +46,24 @@ def send_message(tg: Platform, params: Json) -> Answer:
     return _post(tg, "sendMessage", params, chat, body=body)
 
 
-def send_document(tg: Platform, params: Json) -> Answer:
-    """sendDocument and sendPhoto: a file with a caption."""
+def send_photo(tg: Platform, params: Json) -> Answer:
     chat = tg.writable(params.get("chat_id", ""))
     if isinstance(chat, Refusal):
         return chat
-    caption = params.get("caption", "")
-    body: Body | Refusal = Body(text="", entities=())
-    if caption:
-        body = _body(tg, "sendDocument", params, caption, "caption_entities", most=limits.CAPTION_CODE_POINTS)
-    if isinstance(body, Refusal):
+    if isinstance(body := _caption(tg, "sendPhoto", params), Refusal):
         return body
-    given = params.get("document") or params.get("photo")
+    if isinstance(photo := photos.photo(tg, params.get("photo")), Refusal):
+        return photo
+    return _post(tg, "sendPhoto", params, chat, body=body, photo=photo)
+
+
+def send_document(tg: Platform, params: Json) -> Answer:
+    chat = tg.writable(params.get("chat_id", ""))
+    if isinstance(chat, Refusal):
+        return chat
+    if isinstance(body := _caption(tg, "sendDocument", params), Refusal):
+        return body
+    given = params.get("document")
     if not isinstance(given, Upload):
         return Refusal(code=400, description="Bad Request: there is no document in the request")
     if len(given.content) > limits.UPLOAD_BYTES:
@@ -70,10 +78,24 @@ def edit_text(tg: Platform, params: Json) -> Answer:
     if isinstance(found, Refusal):
         return found
     chat, message = found
+    if message.has_caption:
+        return NO_TEXT
     body = _body(tg, "editMessageText", params, params.get("text", ""), "entities")
     if isinstance(body, Refusal):
         return body
     return _edit(tg, "editMessageText", params, chat, message=message, body=body)
+
+
+def edit_caption(tg: Platform, params: Json) -> Answer:
+    found = _editable(tg, params)
+    if isinstance(found, Refusal):
+        return found
+    chat, message = found
+    if not message.has_caption:
+        return NO_CAPTION
+    if isinstance(body := _caption(tg, "editMessageCaption", params), Refusal):
+        return body
+    return _edit(tg, "editMessageCaption", params, chat, message=message, body=body)
 
 
 def edit_markup(tg: Platform, params: Json) -> Answer:
@@ -141,10 +163,20 @@ def send_chat_action(tg: Platform, params: Json) -> Answer:
     return True
 
 
-def _body(
-    tg: Platform, method: str, params: Json, source: str, key: str, *, most: int = limits.TEXT_CODE_POINTS
-) -> Body | Refusal:
-    """Read the text and its formatting; the first thing that is wrong is recorded and refused."""
+def _body(tg: Platform, method: str, params: Json, source: str, key: str) -> Body | Refusal:
+    """A text that must be there."""
+    body = _read(tg, method, params, source, key)
+    return body if isinstance(body, Refusal) else tg.note(method, checks.text(body.text)) or body
+
+
+def _caption(tg: Platform, method: str, params: Json) -> Body | Refusal:
+    """What stands below a picture or a file: there may be nothing."""
+    body = _read(tg, method, params, params.get("caption", ""), "caption_entities")
+    return body if isinstance(body, Refusal) else tg.note(method, checks.caption(body.text)) or body
+
+
+def _read(tg: Platform, method: str, params: Json, source: str, key: str) -> Body | Refusal:
+    """Read words and their formatting; the first thing that is wrong is recorded and refused."""
     if (refusal := tg.note(method, checks.source(source))) is not None:
         return refusal
     tg.note(method, checks.sending(params))
@@ -154,8 +186,6 @@ def _body(
         if problem is not None:
             found = checks.bad_request("formatting", problem, f"can't parse entities: {problem}")
             return tg.note(method, found) or Body(text=text, entities=())
-    if (refusal := tg.note(method, checks.text(text, most=most))) is not None:
-        return refusal
     if marks and (problem := entities.problem_with(text, marks)) is not None:
         found = checks.bad_request("entities", problem, f"can't parse entities: {problem}")
         return tg.note(method, found) or Body(text=text, entities=())
@@ -176,7 +206,14 @@ def _markup(tg: Platform, method: str, params: Json) -> Json | Refusal | None:
 
 
 def _post(
-    tg: Platform, method: str, params: Json, chat: Chat, *, body: Body, document: Document | None = None
+    tg: Platform,
+    method: str,
+    params: Json,
+    chat: Chat,
+    *,
+    body: Body,
+    document: Document | None = None,
+    photo: Photo | None = None,
 ) -> Answer:
     markup = _markup(tg, method, params)
     if isinstance(markup, Refusal):
@@ -187,6 +224,7 @@ def _post(
         entities=body.entities,
         markup=markup,
         document=document,
+        photo=photo,
         silent=params.get("disable_notification", False),
         editable=markup is None or "inline_keyboard" in markup,
     )

@@ -41,6 +41,8 @@ _TABLE = {
     f" show_caption_above_media:bool has_spoiler:bool {_SEND}",
     "editMessageText": "business_connection_id:str chat_id:chat message_id:int inline_message_id:str text:str"
     " parse_mode:str entities:json link_preview_options:json rich_message:json reply_markup:json",
+    "editMessageCaption": "business_connection_id:str chat_id:chat message_id:int inline_message_id:str caption:str"
+    " parse_mode:str caption_entities:json show_caption_above_media:bool reply_markup:json",
     "editMessageReplyMarkup": "business_connection_id:str chat_id:chat message_id:int inline_message_id:str"
     " reply_markup:json",
     "deleteMessage": "chat_id:chat! message_id:int!",
@@ -119,7 +121,9 @@ def _file(value: object) -> Upload | str:
 _KINDS: dict[str, Callable[[object], object]] = {
     "int": _int, "bool": _bool, "str": _str, "chat": _chat, "json": _json, "file": _file,
 }  # fmt: skip
-_PACED = ("sendMessage", "sendDocument", "sendPhoto", "editMessageText", "editMessageReplyMarkup")
+_PACED = (
+    "sendMessage", "sendDocument", "sendPhoto", "editMessageText", "editMessageCaption", "editMessageReplyMarkup",
+)  # fmt: skip
 
 
 def _method(name: str, row: str) -> Method:

@@ -20,7 +20,7 @@ from adapters.simulator.telegram.platform import Platform
 from adapters.simulator.telegram.record import Call, Json, Violation
 from adapters.simulator.telegram.server import Server, roomy_request
 from adapters.simulator.telegram.updates import Update, UpdateQueue
-from adapters.simulator.telegram.world import Chat, Message, Query, World
+from adapters.simulator.telegram.world import Chat, Message, Photo, Query, World
 
 TOKEN = "1234567890:stand-in-token-stand-in-token-00000"  # noqa: S105 - made up, opens nothing
 
@@ -157,6 +157,14 @@ class TelegramStandIn:
             shape["username"] = username
         room = self.platform.world.add(Chat(chat_id=chat_id, kind="group", wire=shape))
         return Group(tg=self.platform, room=room)
+
+    def photo(self, file_id: str) -> Photo | None:
+        """A picture the bot sent, for a page to show from its own origin; None when there is none of that id.
+
+        ``message.photo`` of a message is the same record: `file_id` (letters, digits, - and _), `width` and `height` in
+        pixels, `content`, the bytes, always ``image/png``.
+        """
+        return self.platform.world.photos.get(file_id)
 
     def inject(self, method: str, trouble: Trouble, *, times: int = 1, chat_id: int | None = None) -> None:
         """Let the next `times` calls of a method ("*" for any), to one chat or all, end in trouble (`faults.py`)."""

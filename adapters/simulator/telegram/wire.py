@@ -6,7 +6,7 @@ Source: core.telegram.org/bots/api#available-types, checked 2026-11-24.
 from __future__ import annotations
 
 from adapters.simulator.telegram.record import Json
-from adapters.simulator.telegram.world import Chat, Message, Query
+from adapters.simulator.telegram.world import Chat, Document, Message, Photo, Query
 
 
 def user(*, user_id: int, first_name: str, language_code: str | None = None) -> Json:
@@ -27,24 +27,36 @@ def message(it: Message, chat: Chat) -> Json:
     if it.edited_at is not None:
         shape["edit_date"] = it.edited_at
     if it.document is not None:
-        shape["document"] = {
-            "file_id": it.document.file_id,
-            "file_unique_id": it.document.file_id[-12:],
-            "file_name": it.document.name,
-            "mime_type": it.document.kind,
-            "file_size": len(it.document.content),
-        }
-        if it.text:
-            shape["caption"] = it.text
-        if it.entities:
-            shape["caption_entities"] = it.entities
-    else:
-        shape["text"] = it.text
-        if it.entities:
-            shape["entities"] = it.entities
+        shape["document"] = _document(it.document)
+    if it.photo is not None:
+        shape["photo"] = _photo(it.photo)
+    words, marks = ("caption", "caption_entities") if it.has_caption else ("text", "entities")
+    if it.text or not it.has_caption:
+        shape[words] = it.text
+    if it.entities:
+        shape[marks] = it.entities
     if it.markup and "inline_keyboard" in it.markup:
         shape["reply_markup"] = it.markup
     return shape
+
+
+def _document(it: Document) -> Json:
+    """#document"""
+    return {
+        "file_id": it.file_id,
+        "file_unique_id": it.file_id[-12:],
+        "file_name": it.name,
+        "mime_type": it.kind,
+        "file_size": len(it.content),
+    }
+
+
+def _photo(it: Photo) -> list[Json]:
+    """A #photosize for a small copy and one for the whole, which comes last; either name can be sent again."""
+    return [
+        {"file_id": name, "file_unique_id": name[-12:], "width": it.width // by, "height": it.height // by}
+        for name, by in ((it.small_id, 4), (it.file_id, 1))
+    ]
 
 
 def callback_query(query: Query, person: Json, it: Message | None, chat: Chat) -> Json:

@@ -35,6 +35,24 @@ class Document:
     content: bytes
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Photo:
+    """A picture the bot sent, a PNG; its sizes are in pixels. The text of its message is the caption, and stands below.
+
+    `file_id` is safe in an address. ``TelegramStandIn.photo`` finds the picture by it.
+    """
+
+    file_id: str
+    width: int
+    height: int
+    content: bytes
+
+    @property
+    def small_id(self) -> str:
+        """The name of its small copy."""
+        return f"{self.file_id}-s"
+
+
 @dataclass(kw_only=True, slots=True)
 class Message:
     """A message as its chat shows it now. Times are Unix seconds; `revision` is the chat's at its last change."""
@@ -48,11 +66,17 @@ class Message:
     entities: tuple[Json, ...] = ()
     markup: Json | None = None
     document: Document | None = None
+    photo: Photo | None = None
     silent: bool = False
     editable: bool = True
     edited_at: int | None = None
     deleted: bool = False
     revision: int = 0
+
+    @property
+    def has_caption(self) -> bool:
+        """Its words stand below a picture or a file: they are edited as a caption and not as a text."""
+        return self.photo is not None or self.document is not None
 
     @property
     def edited(self) -> bool:
@@ -124,6 +148,7 @@ class World:
     chats: dict[int, Chat] = field(default_factory=dict)
     names: dict[str, Chat] = field(default_factory=dict)
     queries: dict[str, Query] = field(default_factory=dict)
+    photos: dict[str, Photo] = field(default_factory=dict)
     listeners: list[Listener] = field(default_factory=list)
     commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
     _message_ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
@@ -133,6 +158,11 @@ class World:
         if name := chat.wire.get("username"):
             self.names[f"@{name}".lower()] = chat
         return chat
+
+    def keep_photo(self, photo: Photo) -> Photo:
+        """Know it by the names of its copies from now on."""
+        self.photos[photo.file_id] = self.photos[photo.small_id] = photo
+        return photo
 
     def find(self, chat_id: int | str) -> Chat | None:
         return self.chats.get(chat_id) if isinstance(chat_id, int) else self.names.get(chat_id.lower())
@@ -146,6 +176,7 @@ class World:
         entities: tuple[Json, ...] = (),
         markup: Json | None = None,
         document: Document | None = None,
+        photo: Photo | None = None,
         silent: bool = False,
         editable: bool = True,
     ) -> Message:
@@ -160,6 +191,7 @@ class World:
             entities=entities,
             markup=markup,
             document=document,
+            photo=photo,
             silent=silent,
             editable=editable,
         )

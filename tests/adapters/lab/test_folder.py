@@ -58,6 +58,7 @@ def test_the_example_is_the_lab_of_the_design() -> None:
     assert [(asking.form, asking.groups) for asking in weekly.askings] == [
         ("weekly-checkin", None),
         ("pdsa-log", frozenset({"test-team-north"})),
+        ("monthly-checkin", None),
     ]
     assert lab.support.checked_on is None
     assert [nation for nation, _ in lab.support.nations] == ["england", "wales", "scotland", "northern-ireland"]
@@ -95,7 +96,7 @@ LAB = [
     ("  controller:", "  controler:", "has no key 'controler'", "Did you mean 'controller'?"),
     ("  checked_on: null", "  checked_on: 23/11/2026", "'23/11/2026' is not a date", "year-month-day"),
     ("  checked_on: null", "  checked_on: 2026-02-30", "is not a date", "year-month-day"),
-    ('  - {name: "NHS 111", how:', '  - {name: "NHS 111", call:', "has no key 'call'", "name, how"),
+    ('how: {en: "Call 111', 'call: {en: "Call 111', "has no key 'call'", "name, how"),
     ("    scotland:", "    cornwall:", "no name for the nation 'cornwall'", "support.nation.cornwall"),
     ('["21:00", "09:00"]', '["21:00"]', "two times of day", '["21:00", "09:00"]'),
     ("ask_how_it_goes: P8W", "ask_how_it_goes: 8 weeks", "is not a length of time", "P1W"),
@@ -216,7 +217,7 @@ def test_a_consent_text_that_belongs_nowhere_is_told(folder: Path) -> None:
 
 
 UNLINKED = """\
-  - id: open-survey
+  - id: another-survey
     kind: unlinked
     open_to: anyone-with-the-link
     questionnaires: [{form: pdsa-log, ask: {kind: on-request, once: true}}]
@@ -248,12 +249,13 @@ def test_community_chats_are_checked(folder: Path) -> None:
     assert any("Did you mean 'telegram'?" in fault for fault in _faults(folder))
 
 
-EVENTS = "events: {calendar: events.ics, show: [summary, location, url], reminders: [P1D]}"
+FEEDBACK = "reminders: [P1D], feedback: {form: event-feedback, after: PT2H}"
+EVENTS = f"events: {{calendar: events.ics, show: [summary, location, url], {FEEDBACK}}}"
 
 
 def test_events_are_read_with_the_longest_reminder_first(folder: Path) -> None:
     feedback = "reminders: [PT1H, P7D], feedback: {form: pdsa-log, after: PT2H}"
-    _spoil(folder / "lab.yaml", "reminders: [P1D]}", feedback + "}")
+    _spoil(folder / "lab.yaml", FEEDBACK, feedback)
     lab = read_lab(folder)
     assert isinstance(lab, Lab), str(lab)
     assert lab.events == EventPlan(
@@ -310,7 +312,7 @@ def test_quiet_hours_are_the_labs_own(folder: Path) -> None:
 
 def test_every_file_is_checked_in_one_go_even_when_lab_yaml_is_broken(folder: Path) -> None:
     _spoil(folder / "lab.yaml", "join: code", "\tjoin: code")
-    _spoil(folder / "questionnaires" / "pdsa-log.yaml", "version: 1.0.0", "version: one")
+    _spoil(folder / "questionnaires" / "pdsa-log.yaml", "version: 1.", "version: one.")
     files = {fault.partition(":")[0] for fault in _faults(folder)}
     assert files == {"lab.yaml", "questionnaires/pdsa-log.yaml"}
 

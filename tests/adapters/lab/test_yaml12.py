@@ -82,7 +82,9 @@ def test_a_file_that_is_not_utf8_is_refused_at_the_line_of_the_first_bad_byte(tm
     (tmp_path / "a.yaml").write_bytes(b"a: 1\nb: caf\xe9\n")
     notes = Notes("a.yaml")
     assert read_text(tmp_path / "a.yaml", notes) is None
-    assert str(notes.faults[0]) == "a.yaml:2: a character is not UTF-8. Save the file in the encoding UTF-8."
+    [fault] = notes.faults
+    assert (fault.file, fault.line, fault.message) == ("a.yaml", 2, "a character is not UTF-8")
+    assert fault.remedy == "Save the file in the encoding UTF-8."
 
 
 def test_a_file_past_the_limit_and_a_missing_one_are_faults(tmp_path: Path) -> None:

@@ -75,8 +75,8 @@ def keyboard(*labels: str) -> dict[str, Any]:
     return {"inline_keyboard": [[{"text": label, "callback_data": label} for label in labels]]}
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait for something that has no event of its own; TimeoutError after ten seconds."""
-    async with asyncio.timeout(10):
+async def until(condition: Callable[[], bool], seconds: float = 10) -> None:
+    """Wait for something that has no event of its own; TimeoutError after some seconds."""
+    async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 - what is waited for differs from test to test
             await asyncio.sleep(0.001)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -14,6 +15,9 @@ from aiohttp.test_utils import TestClient, TestServer
 from adapters.simulator.page import Stage, mount
 
 Client = TestClient[web.Request, web.Application]
+
+PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 3, 2) + b"\x08\x02\0\0\0"
+"""As much of a picture of 3 by 2 pixels as says so."""
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TimedOut
 
+from adapters.pictures import picture
 from adapters.simulator.telegram import DropAfter, Person, ServerError, Slow, TelegramStandIn, TooMany
 from tests.adapters.simulator.conftest import KINDS
 
@@ -67,6 +68,18 @@ async def test_a_file_arrives(ann: Person, bot: Bot) -> None:
     assert (sent.document.file_name, sent.caption) == ("event.ics", "Add to calendar")
     assert ann.last.document is not None
     assert ann.last.document.content == b"BEGIN:VCALENDAR"
+
+
+async def test_a_photo_arrives_and_its_caption_is_edited(ann: Person, bot: Bot) -> None:
+    sent = await bot.send_photo(ann.user_id, picture("spine-7"), "Where?", filename="back.png", reply_markup=BUTTONS)
+    assert (sent.caption, sent.photo[-1].width, sent.photo[-1].height) == ("Where?", 700, 1000)
+    again = await bot.send_photo(ann.user_id, sent.photo[-1].file_id)
+    assert again.photo == sent.photo
+    edited = await bot.edit_message_caption(ann.user_id, sent.message_id, caption="There", reply_markup=BUTTONS)
+    assert not isinstance(edited, bool)
+    assert (edited.caption, edited.photo) == ("There", sent.photo)
+    with pytest.raises(BadRequest, match=r"(?i)there is no text in the message to edit"):
+        await bot.edit_message_text("Next", ann.user_id, sent.message_id)
 
 
 @pytest.mark.filterwarnings("ignore:.*retry_after")

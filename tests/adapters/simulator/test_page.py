@@ -6,13 +6,14 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from importlib.resources import files
 
+import aiohttp
 import pytest
 
 from adapters.simulator.page import Desks, NextStep, Phones, Stage
 from adapters.simulator.slack import SlackStandIn
 from adapters.simulator.telegram import Person, TelegramStandIn
 from tests.adapters.simulator.conftest import Call, keyboard
-from tests.adapters.simulator.pages import Client, act, next_event, page_of
+from tests.adapters.simulator.pages import PNG, Client, act, next_event, page_of
 
 FILES = sorted(one.name for one in (files("adapters.simulator") / "static").iterdir() if one.name != "page.html")
 KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
@@ -135,6 +136,26 @@ async def test_the_stream_tells_everything_and_then_each_change(
         stage.phones.companions[0].person.start()
         people = await next_event(stream, "people")
         assert "Bo" in str(people)
+
+
+async def test_a_picture_is_shown_with_its_size_and_from_the_page_itself(
+    client: Client, tg: TelegramStandIn, you: Person, http: aiohttp.ClientSession
+) -> None:
+    you.start()
+    form = aiohttp.FormData({"chat_id": str(you.user_id), "caption": "Where?"})
+    form.add_field("photo", PNG, filename="back.png", content_type="image/png")
+    async with http.post(f"{tg.url}/bot{tg.token}/sendPhoto", data=form) as answer:
+        assert answer.status == 200
+    async with client.get("/simulator/phones/you") as response:
+        message = (await response.json())["messages"][-1]
+    assert (message["text"], message["photo"]["width"], message["photo"]["height"]) == ("Where?", 3, 2)
+    async with client.get(message["photo"]["src"]) as response:
+        assert (response.status, response.content_type, await response.read()) == (200, "image/png", PNG)
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+    async with client.get(message["photo"]["src"], headers={"Host": "evil.example"}) as response:
+        assert response.status == 403
+    async with client.get("/simulator/pictures/phone/none") as response:
+        assert response.status == 404
 
 
 async def test_another_phone_can_be_looked_at(client: Client, stage: Stage) -> None:

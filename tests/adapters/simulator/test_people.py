@@ -3,114 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import random
-from dataclasses import dataclass
 
-import pytest
-
-from adapters.simulator.people import NAMES, SENTENCES, Crowd, Manners, Pulse
-from adapters.simulator.telegram import Message, TelegramStandIn
+from adapters.simulator.people import NAMES, SENTENCES, Crowd, Pulse
+from adapters.simulator.telegram import TelegramStandIn
 from adapters.simulator.telegram.record import Json
 from tests.adapters.simulator.conftest import Call, keyboard, until
-
-
-def shown(text: str, *labels: str) -> Message:
-    return Message(
-        message_id=1, chat_id=1, sender={}, by_bot=True, text=text, at=0, markup=keyboard(*labels) if labels else None
-    )
-
-
-def chosen(message: Message, *, ticked: tuple[str, ...] = (), seed: int = 0, manners: Manners | None = None) -> str:
-    wish = (manners or Manners()).choose(message, ticked=ticked, rng=random.Random(seed))  # noqa: S311 - repeatable
-    return "" if wish is None else wish if isinstance(wish, str) else wish.text
-
-
-@pytest.mark.parametrize(
-    ("text", "labels", "choice"),
-    [
-        ("Are you 18 or over?", ("I am under 18", "I am 18 or over"), "I am 18 or over"),
-        ("Are you 18 or over?", ("No", "Yes"), "Yes"),
-        ("Do you agree to take part?", ("Not now", "Read the full text", "✓ I agree"), "✓ I agree"),
-        ("Which language?", ("Cymraeg", "English"), "English"),
-        ("Your check-in is ready", ("Later", "Not today", "Continue"), "Continue"),
-        ("Have a look before you send it", ("Back", "Send", "Later"), "Send"),
-    ],
-)
-def test_the_button_that_goes_forward_is_pressed(text: str, labels: tuple[str, ...], choice: str) -> None:
-    assert chosen(shown(text, *labels)) == choice
-
-
-def test_a_question_is_answered_at_random_but_never_by_navigation() -> None:
-    question = shown("3 of 7: How was it?", "Good", "Bad", "Back", "Later", "Shorter today", "Stop")
-    assert {chosen(question, seed=seed) for seed in range(60)} == {"Good", "Bad"}
-
-
-def test_skip_is_pressed_sometimes_only() -> None:
-    question = shown("How was it?", "Good", "Bad", "Skip")
-    skips = [chosen(question, seed=seed) for seed in range(400)].count("Skip")
-    assert 5 < skips < 60
-
-
-def test_boxes_are_ticked_before_going_on() -> None:
-    boxes = shown("Which helped?", "☐ Walking", "☐ A bath", "Done", "Back")
-    assert chosen(boxes) in ("☐ Walking", "☐ A bath")
-    ticked = shown("Which helped?", "☑ Walking", "☑ A bath", "Done", "Back")
-    assert chosen(ticked, ticked=("walking", "a bath")) == "Done"
-
-
-def test_what_must_be_ticked_is_ticked_first() -> None:
-    consent = shown("Do you agree?", "☐ Quote my words", "☐ Send me news", "☐ Ask me check-in questions", "I agree")
-    assert {chosen(consent, seed=seed) for seed in range(20)} == {"☐ Ask me check-in questions"}
-
-
-def test_an_answer_that_only_begins_like_navigation_is_an_answer() -> None:
-    assert chosen(shown("Was it?", "Helpful", "Back")) == "Helpful"
-
-
-def test_words_are_typed_where_words_are_asked_for() -> None:
-    assert chosen(shown("What went well?", "Back", "Skip", "Later")) in SENTENCES
-    assert chosen(shown("Good morning.")) == ""
-
-
-@pytest.mark.parametrize(
-    ("text", "labels", "ends"),
-    [("Thank you. That is all.", (), True), ("Thank you.", ("Why this message", "Pause"), True),
-     ("Thank you. One more:", ("Yes", "No"), False), ("How was it?", (), False)],
-)  # fmt: skip
-def test_thanks_with_nothing_left_to_answer_is_an_end(text: str, labels: tuple[str, ...], ends: bool) -> None:
-    assert Manners().is_end(shown(text, *labels)) is ends
-
-
-@dataclass(frozen=True)
-class Field:
-    label: str
-    options: tuple[str, ...] = ()
-    optional: bool = False
-
-
-def filled(field: Field, times: int = 1) -> list[int | str | None]:
-    rng = random.Random(0)  # noqa: S311 - repeatable
-    return [Manners().fill(field, code="DEMO", rng=rng) for _ in range(times)]
-
-
-def test_the_code_is_typed_where_a_code_is_asked_for() -> None:
-    assert filled(Field("Your invitation code")) == ["DEMO"]
-
-
-def test_a_field_with_options_gets_one_of_them_and_any_other_a_sentence() -> None:
-    assert set(filled(Field("How was it?", ("Good", "Bad")), 60)) == {0, 1}
-    assert set(filled(Field("Anything else?"), 60)) <= set(SENTENCES)
-
-
-def test_only_what_is_optional_is_left_out_and_that_sometimes_only() -> None:
-    assert None not in filled(Field("How was it?", ("Good", "Bad")), 400)
-    assert 5 < filled(Field("How was it?", ("Good", "Bad"), optional=True), 400).count(None) < 60
-
-
-def test_the_door_is_the_button_that_lets_somebody_in() -> None:
-    buttons = shown("Welcome", "Help", "I have a code", "Privacy").buttons
-    assert Manners().door(buttons) == buttons[1]
-    assert Manners().door(shown("We will write", "Check-in", "Help").buttons) is None
 
 
 class LittleBot:

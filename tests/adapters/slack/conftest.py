@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
+from adapters.pictures import picture
 from adapters.simulator.slack import SlackStandIn
 from adapters.slack.run import SlackAdapter
 from bot.application.ports import Clock
@@ -36,6 +37,7 @@ async def begin(slack: SlackStandIn) -> AsyncIterator[Begin]:
             app_token: str = "",
             connected: bool = True,
             clock: Clock | None = None,
+            load: Callable[[str], bytes] = picture,
             **changed: object,
         ) -> Running:
             heard = listener or FakeListener()
@@ -47,6 +49,7 @@ async def begin(slack: SlackStandIn) -> AsyncIterator[Begin]:
                 clock=clock or UtcClock(),
                 texts=TEXTS,
                 settings=settings,
+                load=load,
             )
             await adapter.start()
             task = asyncio.create_task(adapter.run())

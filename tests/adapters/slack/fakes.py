@@ -25,6 +25,7 @@ SETTINGS = {
     "backoff_most_s": 0.1,
     "give_up_s": 5.0,
     "stop_s": 3.0,
+    "picture_s": 0.01,
 }
 FAST = PaceSettings(per_second=200.0, burst=100)
 
@@ -52,7 +53,9 @@ MOOD = Field(item=0, kind=FieldKind.ONE, label="How are you?", options=("Well", 
 NOTE = Field(item=1, kind=FieldKind.LINES, label="Anything else?", max_length=200)
 
 
-def sheet(*fields: Field, title: str = "Weekly check-in", edition: int = 1, back: bool = False) -> Sheet:
+def sheet(
+    *fields: Field, title: str = "Weekly check-in", edition: int = 1, back: bool = False, keep: str = KEEP
+) -> Sheet:
     """A page of questions, or with none the last page, which can only be closed."""
     return Sheet(
         title=title,
@@ -61,7 +64,7 @@ def sheet(*fields: Field, title: str = "Weekly check-in", edition: int = 1, back
         submit="Next" if fields else "",
         close="Later",
         data=SUBMIT if fields else "",
-        keep=KEEP if fields else "",
+        keep=keep if fields else "",
         back=Choice(label="Back", data=BACK) if back else None,
         edition=edition,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, assert_never
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,38 +10,73 @@ from hypothesis import strategies as st
 from adapters.simulator.slack.blockkit import shown, views
 from adapters.simulator.slack.blockkit.blocks import with_ids
 from adapters.simulator.slack.blockkit.state import State
-from adapters.slack import limits
-from adapters.slack.views import HELP, Kept, acted, entries, home, modal, page
+from adapters.slack.entries import entries
+from adapters.slack.views import HELP, Kept, home, modal, page
 from bot.domain.heard import Entry
-from bot.domain.message import Choice, Message
+from bot.domain.message import Choice, Message, Picture
 from bot.domain.richtext import RichText
 from bot.domain.secret import Secret
 from bot.domain.sheet import Field, FieldKind, Sheet
 from tests.adapters.fakes import message
-from tests.adapters.slack.fakes import BACK, ENGLISH, KEEP, MOOD, NOTE, SUBMIT, sheet
+from tests.adapters.slack.fakes import BACK, ENGLISH, KEEP, MOOD, SUBMIT, sheet
 
 Json = dict[str, Any]
 
 words = st.text(max_size=40).filter(lambda it: it.strip())
 long_words = words.flatmap(lambda it: st.sampled_from([it, it * 3, it * 30, it * 90]))
+typed = st.none() | long_words.map(Secret)
+options = st.lists(long_words, min_size=1, max_size=250).map(tuple)
+pictures = st.none() | st.builds(Picture, name=st.sampled_from(["spine-7", "unknown"]), alt=long_words)
+SHOWN = {"spine-7": "F0123456789"}
+
+
+@st.composite
+def bounded(draw: st.DrawFn, numbers: st.SearchStrategy[float]) -> dict[str, Any]:
+    """Ends, or one of them, or none, and perhaps a number between them."""
+    least, number, most = sorted(draw(st.tuples(numbers, numbers, numbers)))
+    ends = {"least": least, "greatest": most}
+    words = draw(st.sampled_from([None, Secret(str(number))]))
+    return {"words": words, **{name: end for name, end in ends.items() if draw(st.booleans())}}
+
+
+@st.composite
+def held(draw: st.DrawFn, kind: FieldKind) -> dict[str, Any]:
+    """What is special to a field of that kind, with something that it may hold already."""
+    match kind:
+        case FieldKind.READ:
+            return {}
+        case FieldKind.ONE:
+            labels = draw(options)
+            return {"options": labels, "chosen": draw(st.sampled_from([(), (0,), (len(labels) - 1,)]))}
+        case FieldKind.MANY:
+            labels = draw(options)
+            most = draw(st.none() | st.integers(1, len(labels)))
+            places = st.sets(st.integers(0, len(labels) - 1), max_size=most or 5)
+            return {"options": labels, "most": most, "chosen": tuple(sorted(draw(places)))}
+        case FieldKind.LINE | FieldKind.LINES:
+            return {"words": draw(typed), "max_length": draw(st.none() | st.integers(1, 5000))}
+        case FieldKind.WHOLE:
+            return draw(bounded(st.integers(-(10**6), 10**6)))
+        case FieldKind.DECIMAL:
+            return draw(bounded(st.integers(-(10**7), 10**7).map(lambda it: it / 10)))
+        case FieldKind.DATE:
+            return {"words": draw(st.none() | st.dates().map(lambda it: Secret(it.isoformat())))}
+        case FieldKind.TIME:
+            return {"words": draw(st.none() | st.times().map(lambda it: Secret(f"{it:%H:%M}")))}
+    assert_never(kind)
 
 
 @st.composite
 def fields(draw: st.DrawFn, item: int) -> Field:
     kind = draw(st.sampled_from(FieldKind))
-    options = tuple(draw(st.lists(long_words, min_size=1, max_size=120))) if kind is FieldKind.ONE else ()
-    chosen = draw(st.sampled_from([(), (0,), (len(options) - 1,)])) if options else ()
-    typed = draw(st.none() | long_words.map(Secret)) if kind in (FieldKind.LINE, FieldKind.LINES) else None
     return Field(
         item=item,
         kind=kind,
         label=draw(long_words),
         help=draw(st.just("") | long_words),
-        options=options,
-        chosen=chosen,
-        words=typed,
         optional=draw(st.booleans()),
-        max_length=draw(st.none() | st.integers(1, 5000)),
+        picture=draw(pictures),
+        **draw(held(kind)),
     )
 
 
@@ -66,16 +101,23 @@ def state_of(view: Json) -> Json:
     return State.of(with_ids(view["blocks"])).values
 
 
+def comes_back(field: Field, entry: Entry) -> bool:
+    """Whether a text is there again; a long one may have been cut to what Slack takes."""
+    if field.kind in (FieldKind.LINE, FieldKind.LINES):
+        return (entry.words is None) == (field.words is None)
+    return entry.words == field.words
+
+
 @given(sheets())
 def test_slack_takes_every_sheet_and_gives_back_what_was_filled_in_before(asked: Sheet) -> None:
-    view = modal(asked, ENGLISH)
+    view = modal(asked, ENGLISH, SHOWN)
     assert not list(views.check(view, kind="modal"))
     found = entries(state_of(view))
     asking = [field for field in asked.fields if field.kind is not FieldKind.READ]
     assert [entry.item for entry in found] == [field.item for field in asking]
     for field, entry in zip(asking, found, strict=True):
         assert entry.places == field.chosen
-        assert (entry.words is None) == (field.words is None)
+        assert comes_back(field, entry)
     assert Kept.read(view["private_metadata"]).submit == SUBMIT
 
 
@@ -100,44 +142,6 @@ def test_the_last_page_has_nothing_to_hand_in() -> None:
     assert "submit" in modal(sheet(MOOD), ENGLISH)
 
 
-def test_choices_are_told_at_once_and_texts_only_with_the_page() -> None:
-    view = modal(sheet(MOOD, NOTE), ENGLISH)
-    assert [field.dispatches for field in shown.fields_of(view["blocks"], State())] == [True, False]
-
-
-def test_ten_options_are_buttons_and_more_are_a_menu() -> None:
-    def kind(count: int) -> str:
-        asked = Field(item=0, kind=FieldKind.ONE, label="q", options=tuple(map(str, range(count))))
-        (field,) = shown.fields_of(modal(sheet(asked), ENGLISH)["blocks"], State())
-        assert field.options == asked.options
-        return field.kind
-
-    assert [kind(10), kind(11), kind(101)] == ["radio_buttons", "static_select", "static_select"]
-
-
-def test_options_that_are_too_long_are_read_above_and_chosen_by_number() -> None:
-    options = ("short", "long " * 30)
-    view = modal(sheet(Field(item=0, kind=FieldKind.ONE, label="q", options=options)), ENGLISH)
-    assert f"1. short\n2. {'long ' * 30}".strip() in shown.text_of(view["blocks"])
-    (field,) = shown.fields_of(view["blocks"], State())
-    assert field.options[0] == "1. short"
-    assert field.options[1].startswith("2. long long")
-    assert len(field.options[1]) <= limits.OPTION_TEXT
-
-
-def test_a_label_that_is_too_long_is_read_above_its_field() -> None:
-    label = "many words " * 300
-    view = modal(sheet(Field(item=0, kind=FieldKind.LINE, label=label)), ENGLISH)
-    assert "".join(label.split()) in "".join(shown.text_of(view["blocks"]).split())
-
-
-def test_what_was_typed_before_stands_there_as_it_was() -> None:
-    typed = "<!channel> & *me*"
-    view = modal(sheet(Field(item=0, kind=FieldKind.LINES, label="q", words=Secret(typed))), ENGLISH)
-    (field,) = shown.fields_of(view["blocks"], State.of(with_ids(view["blocks"])))
-    assert field.value == typed
-
-
 def test_messages_can_stand_on_a_page_and_on_the_home() -> None:
     said = (message("one"), message("two", "Yes", "No"))
     view = page(said, ENGLISH)
@@ -152,11 +156,3 @@ def test_messages_can_stand_on_a_page_and_on_the_home() -> None:
 def test_a_home_that_is_too_long_ends_where_slack_would_refuse_it() -> None:
     rows = tuple((Choice(label=str(at), data="d"),) for at in range(150))
     assert not list(views.check(home(Message(text=RichText.plain("x"), rows=rows)), kind="home"))
-
-
-def test_only_our_inputs_are_entries() -> None:
-    assert entries({"b": {"answer": {"value": "x"}}, "i1": {}, "i1.x": {}}) == ()
-    assert entries({"i1.2": {}}) == (Entry(item=1),)
-    assert acted({"block_id": "i1.2", "action_id": "other"}) is None
-    forged = {"block_id": "i1.2", "action_id": "answer", "selected_option": {"value": "-1"}}
-    assert acted(forged) == Entry(item=1)

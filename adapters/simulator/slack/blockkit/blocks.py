@@ -5,17 +5,27 @@ Source: docs.slack.dev/reference/block-kit/blocks, checked 2026-11-25.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
 from adapters.simulator.slack import limits
 from adapters.simulator.slack.blockkit import elements, richtext, texts
-from adapters.simulator.slack.blockkit.findings import Finding, fields, items, length, listed, optional_length
+from adapters.simulator.slack.blockkit.findings import (
+    Finding,
+    boolean,
+    fields,
+    items,
+    length,
+    listed,
+    optional_length,
+)
 from adapters.simulator.slack.ids import new_block_id
 from adapters.simulator.slack.record import Json
 
 Surface = Literal["message", "modal", "home"]
+FILE_ID = "^[F][A-Z0-9]{8,}$"  # as the platform words it; github.com/slackapi/python-slack-sdk/issues/1521
 
 
 def check(it: object, surface: Surface, at: str = "/blocks") -> Iterator[Finding]:
@@ -42,6 +52,9 @@ def _block(it: object, surface: Surface, at: str) -> Iterator[Finding]:
         return
     yield from optional_length(it, "block_id", at, most=limits.ID, rule="block-id")
     yield from _CHECKS[kind](it, at)
+    for one in elements_of(it):
+        if surface != "modal" and one.get("type") in elements.IN_MODALS_ONLY:
+            yield Finding(rule="element-type", at=at, message=f"unsupported element: {one['type']}")
     ids = Counter(one["action_id"] for one in elements_of(it) if "action_id" in one)
     for name, count in ids.items():
         if count > 1:
@@ -112,22 +125,43 @@ def _input(it: Json, at: str) -> Iterator[Finding]:
     )
     yield from texts.text(it.get("label"), f"{at}/label", most=limits.LABEL, rule="input-label", kinds=texts.PLAIN)
     yield from texts.optional_text(it, "hint", at, most=limits.LABEL, rule="input-label")
+    yield from boolean(it, "optional", at)
+    yield from boolean(it, "dispatch_action", at)
     yield from elements.element(it.get("element"), f"{at}/element", among=elements.IN_INPUT)
 
 
 def _image(it: Json, at: str) -> Iterator[Finding]:
-    yield from fields(it, at, needs=("type", "image_url", "alt_text"), may=("block_id", "title"))
-    yield from _image_address(it, at)
+    yield from fields(it, at, needs=("type", "alt_text"), may=("image_url", "slack_file", "block_id", "title"))
+    yield from texts.optional_text(it, "title", at, most=limits.IMAGE_TITLE, rule="image")
+    yield from _picture(it, at)
 
 
 def _image_element(it: Json, at: str) -> Iterator[Finding]:
-    yield from fields(it, at, needs=("type", "image_url", "alt_text"))
-    yield from _image_address(it, at)
+    yield from fields(it, at, needs=("type", "alt_text"), may=("image_url", "slack_file"))
+    yield from _picture(it, at)
 
 
-def _image_address(it: Json, at: str) -> Iterator[Finding]:
-    yield from length(it.get("image_url"), f"{at}/image_url", most=limits.IMAGE_URL, rule="image")
+def _picture(it: Json, at: str) -> Iterator[Finding]:
+    """Where a picture is, and its words. Whether its file is there is not known here."""
     yield from length(it.get("alt_text"), f"{at}/alt_text", most=limits.ALT_TEXT, rule="image")
+    if ("image_url" in it) == ("slack_file" in it):
+        yield Finding(rule="image", at=at, message="must provide either image_url or slack_file")
+    elif "image_url" in it:
+        yield from length(it["image_url"], f"{at}/image_url", most=limits.IMAGE_URL, rule="image")
+    else:
+        yield from _slack_file(it["slack_file"], f"{at}/slack_file")
+
+
+def _slack_file(it: object, at: str) -> Iterator[Finding]:
+    yield from fields(it, at, needs=(), may=("id", "url"))
+    if not isinstance(it, dict):
+        return
+    if ("id" in it) == ("url" in it):
+        yield Finding(rule="image", at=at, message="must provide either id or url")
+    elif "id" in it and not (isinstance(it["id"], str) and re.fullmatch(FILE_ID, it["id"])):
+        yield Finding(rule="image", at=f"{at}/id", message=f"input must match regex pattern: {FILE_ID}")
+    elif "url" in it:
+        yield from length(it["url"], f"{at}/url", most=limits.IMAGE_URL, rule="image")
 
 
 def _markdown(it: Json, at: str) -> Iterator[Finding]:

@@ -8,15 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from adapters.simulator.slack import limits
 from adapters.simulator.slack.blockkit import texts
-from adapters.simulator.slack.blockkit.findings import Finding, fields, length, optional_length
+from adapters.simulator.slack.blockkit.findings import Finding, boolean, fields, length, optional_length
 from adapters.simulator.slack.record import Json
 
 Check = Callable[[Json, str], Iterator[Finding]]
-_COMMON = ("action_id", "confirm", "placeholder", "focus_on_load")
+_GROUP = ("action_id", "confirm", "focus_on_load")
+_COMMON = (*_GROUP, "placeholder")
 _TYPED = ("action_id", "placeholder", "focus_on_load", "initial_value", "dispatch_action_config")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -43,7 +46,7 @@ def _overflow(it: Json, at: str) -> Iterator[Finding]:
 
 
 def _radio(it: Json, at: str) -> Iterator[Finding]:
-    yield from fields(it, at, needs=("type", "options"), may=(*_COMMON, "initial_option"))
+    yield from fields(it, at, needs=("type", "options"), may=(*_GROUP, "initial_option"))
     yield from texts.options(
         it.get("options"), f"{at}/options", most=limits.CHOICES, rule="option-count", kinds=texts.ANY
     )
@@ -51,7 +54,7 @@ def _radio(it: Json, at: str) -> Iterator[Finding]:
 
 
 def _checkboxes(it: Json, at: str) -> Iterator[Finding]:
-    yield from fields(it, at, needs=("type", "options"), may=(*_COMMON, "initial_options"))
+    yield from fields(it, at, needs=("type", "options"), may=(*_GROUP, "initial_options"))
     yield from texts.options(
         it.get("options"), f"{at}/options", most=limits.CHOICES, rule="option-count", kinds=texts.ANY
     )
@@ -69,6 +72,18 @@ def _multi_select(it: Json, at: str) -> Iterator[Finding]:
     yield from fields(it, at, needs=("type",), may=may)
     yield from _menu(it, at)
     yield from _initial_options(it, at)
+    yield from _most_selected(it, at)
+
+
+def _most_selected(it: Json, at: str) -> Iterator[Finding]:
+    most = it.get("max_selected_items", 1)
+    if not isinstance(most, int) or isinstance(most, bool):
+        yield Finding(rule="max-selected", at=f"{at}/max_selected_items", message="must be an integer")
+    elif most < 1:
+        yield Finding(rule="max-selected", at=f"{at}/max_selected_items", message="must be more than 0")
+    elif "max_selected_items" in it and len(it.get("initial_options") or ()) > most:
+        message = f"more than {most} chosen to begin with"
+        yield Finding(rule="max-selected", at=f"{at}/initial_options", message=message, refused=False)
 
 
 def _menu(it: Json, at: str) -> Iterator[Finding]:
@@ -91,6 +106,8 @@ def _initial_options(it: Json, at: str) -> Iterator[Finding]:
     if "initial_options" in it and (not given or any(one not in options_of(it) for one in given)):
         message = "must exactly match one or more of the provided options"
         yield Finding(rule="initial-not-an-option", at=f"{at}/initial_options", message=message)
+    elif any(given.count(one) > 1 for one in given):
+        yield Finding(rule="initial-twice", at=f"{at}/initial_options", message="an option twice", refused=False)
 
 
 def _plain_text(it: Json, at: str) -> Iterator[Finding]:
@@ -111,9 +128,18 @@ def _typed(it: Json, at: str) -> Iterator[Finding]:
 
 def _number(it: Json, at: str) -> Iterator[Finding]:
     yield from fields(it, at, needs=("type", "is_decimal_allowed"), may=(*_TYPED, "min_value", "max_value"))
+    yield from boolean(it, "is_decimal_allowed", at)
     for name in ("initial_value", "min_value", "max_value"):
         if name in it and not isinstance(it[name], str):
             yield Finding(rule="block-shape", at=f"{at}/{name}", message="must be a string")
+        elif name in it and not takes(it, it[name]):
+            yield Finding(rule="number", at=f"{at}/{name}", message="must be a valid number")
+    least, most, held = (number(it.get(name)) for name in ("min_value", "max_value", "initial_value"))
+    if least is not None and most is not None and least > most:
+        yield Finding(rule="number", at=f"{at}/min_value", message="cannot be greater than max_value")
+    elif held is not None and not (held if least is None else least) <= held <= (held if most is None else most):
+        message = "is not between min_value and max_value"
+        yield Finding(rule="number", at=f"{at}/initial_value", message=message, refused=False)
 
 
 def _date(it: Json, at: str) -> Iterator[Finding]:
@@ -124,6 +150,7 @@ def _date(it: Json, at: str) -> Iterator[Finding]:
 
 def _time(it: Json, at: str) -> Iterator[Finding]:
     yield from fields(it, at, needs=("type",), may=(*_COMMON, "initial_time", "timezone"))
+    yield from optional_length(it, "timezone", at, most=limits.ID, rule="timezone")
     if "initial_time" in it and not is_time(it["initial_time"]):
         yield Finding(rule="initial-not-an-option", at=f"{at}/initial_time", message="must be a valid time")
 
@@ -134,6 +161,20 @@ def _moment(it: Json, at: str) -> Iterator[Finding]:
     if not isinstance(value, int) or not 10**9 <= value < 10**10:
         message = "must be a UNIX timestamp of 10 digits"
         yield Finding(rule="initial-not-an-option", at=f"{at}/initial_date_time", message=message)
+
+
+def number(value: object) -> Decimal | None:
+    """The number that a text is; None for any other text. The platform's own way of writing one is 7, -7 or 7.5."""
+    try:
+        return Decimal(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else None
+    except InvalidOperation:
+        return None
+
+
+def takes(it: Json, value: object) -> bool:
+    """Whether a number field takes this text as far as decimals go."""
+    found = number(value)
+    return found is not None and (it.get("is_decimal_allowed") is True or found == found.to_integral_value())
 
 
 def is_date(value: object) -> bool:
@@ -166,9 +207,11 @@ _CHECKS: Mapping[str, Check] = {
 }
 TYPED = frozenset({"plain_text_input", "email_text_input", "url_text_input", "number_input"})
 PRESSED = frozenset({"button", "overflow"})
-IN_ACTIONS = _CHECKS.keys() - TYPED
+SEVERAL = frozenset({"checkboxes", "multi_static_select"})
+IN_MODALS_ONLY = TYPED - {"plain_text_input"}
+IN_ACTIONS = _CHECKS.keys() - TYPED - {"multi_static_select"}
 IN_INPUT = _CHECKS.keys() - PRESSED
-IN_SECTION = IN_ACTIONS
+IN_SECTION = _CHECKS.keys() - TYPED - {"datetimepicker"}
 
 
 def element(it: object, at: str, *, among: frozenset[str] | set[str]) -> Iterator[Finding]:
@@ -183,4 +226,5 @@ def element(it: object, at: str, *, among: frozenset[str] | set[str]) -> Iterato
     yield from optional_length(it, "action_id", at, most=limits.ID, rule="action-id")
     yield from texts.optional_text(it, "placeholder", at, most=limits.PLACEHOLDER, rule="placeholder")
     yield from texts.confirm(it, at)
+    yield from boolean(it, "focus_on_load", at)
     yield from _CHECKS[kind](it, at)

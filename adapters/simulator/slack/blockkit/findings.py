@@ -55,6 +55,12 @@ def optional_length(
         yield from length(it[name], f"{at}/{name}", most=most, rule=rule, least=least)
 
 
+def boolean(it: dict[str, Any], name: str, at: str) -> Iterator[Finding]:
+    """True or false, or nothing."""
+    if not isinstance(it.get(name, False), bool):
+        yield Finding(rule="block-shape", at=f"{at}/{name}", message="must be a boolean")
+
+
 def items(it: object, at: str, *, most: int, rule: str, least: int = 1) -> Iterator[Finding]:
     """A list of so many items."""
     if not isinstance(it, list):

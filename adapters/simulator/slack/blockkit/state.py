@@ -1,6 +1,20 @@
-"""The values of a form, as `state.values` of a payload carries them.
+"""The values of a form, as `state.values` of a payload carries them: by block_id, then by action_id, one entry each.
 
-Source: docs.slack.dev/reference/interaction-payloads/view-interactions-payload, checked 2026-11-25.
+===============================================  =======================================================
+element                                          entry, beside its `type`
+===============================================  =======================================================
+plain_text_input, email_text_input,              `value`: what was typed, or None
+url_text_input, number_input                     (a number too is a text: "7", "3.5")
+radio_buttons, static_select                     `selected_option`: the whole option object, or None
+checkboxes, multi_static_select                  `selected_options`: option objects in the order in
+                                                 which they were chosen; empty when none is
+datepicker                                       `selected_date`: "2026-11-25", or None
+timepicker                                       `selected_time`: "19:30", or None
+datetimepicker                                   `selected_date_time`: Unix seconds, or None
+===============================================  =======================================================
+
+Sources: docs.slack.dev/reference/interaction-payloads/view-interactions-payload and /block_actions-payload, and the
+types of github.com/slackapi/bolt-js, src/types/actions/block-action.ts, checked 2026-11-25.
 """
 
 from __future__ import annotations
@@ -19,6 +33,21 @@ _HELD = {
     "radio_buttons": ("selected_option", "initial_option"),
     "static_select": ("selected_option", "initial_option"),
 }
+
+
+def held_in(it: Json) -> str:
+    """The name under which the entry of an element holds what was chosen or typed."""
+    if it["type"] in elements.TYPED:
+        return "value"
+    return _HELD[it["type"]][0] if it["type"] in _HELD else "selected_options"
+
+
+def initial_of(it: Json) -> Json:
+    """What an element was shown with, as an action on it repeats it; texts and numbers are told without."""
+    if it["type"] in elements.TYPED:
+        return {}
+    name = _HELD[it["type"]][1] if it["type"] in _HELD else "initial_options"
+    return {name: it[name]} if name in it else {}
 
 
 @dataclass(kw_only=True)
@@ -56,7 +85,7 @@ class State:
     def put(self, block_id: str, it: Json, value: object) -> Json:
         """Set what stands in an element, and give the entry: a text, an option or a list of options."""
         entry = dict(self.blank(it))
-        held = next(name for name in entry if name != "type")
+        held = held_in(it)
         entry[held] = value
         self.values[block_id][it["action_id"]] = entry
         return entry

@@ -88,7 +88,11 @@ def options(it: object, at: str, *, most: int, rule: str, kinds: frozenset[str] 
 
 
 def option_groups(it: object, at: str) -> Iterator[Finding]:
+    """Lists of choices under a heading each, whose values differ over all of them."""
     yield from items(it, at, most=limits.OPTION_GROUPS, rule="option-groups")
+    values = [_values(group) for _, group in listed(it)]
+    if len(frozenset().union(*values)) < sum(map(len, values)):
+        yield Finding(rule="option-twice", at=at, message="the same value in two groups", refused=False)
     for place, group in listed(it):
         where = f"{at}/{place}"
         yield from fields(group, where, needs=("label", "options"))
@@ -96,6 +100,11 @@ def option_groups(it: object, at: str) -> Iterator[Finding]:
             label, within = group.get("label"), group.get("options")
             yield from text(label, f"{where}/label", most=limits.OPTION_TEXT, rule="option-text", kinds=PLAIN)
             yield from options(within, f"{where}/options", most=limits.SELECT_OPTIONS, rule="option-count")
+
+
+def _values(group: object) -> frozenset[str]:
+    within = group.get("options") if isinstance(group, dict) else None
+    return frozenset(str(one.get("value")) for _, one in listed(within) if isinstance(one, dict))
 
 
 def confirm(it: Json, at: str) -> Iterator[Finding]:

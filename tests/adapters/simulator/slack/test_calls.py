@@ -128,7 +128,8 @@ async def test_a_body_that_is_no_object_is_refused(slack: SlackStandIn, http: ai
 async def test_the_bots_rights_come_with_every_answer(slack: SlackStandIn, http: aiohttp.ClientSession) -> None:
     headers = {"Authorization": f"Bearer {slack.bot_token}"}
     async with http.post(f"{slack.url}auth.test", headers=headers) as response:
-        assert response.headers["x-oauth-scopes"] == "chat:write,im:write,im:history,users:read,commands"
+        rights = response.headers["x-oauth-scopes"]
+    assert rights == "chat:write,im:write,im:history,users:read,commands,files:write,files:read"
 
 
 async def test_a_person_is_looked_up_with_zone_and_language(slack: SlackStandIn, call: Call) -> None:

@@ -27,8 +27,14 @@ def numbered(count: int) -> list[dict[str, Any]]:
 
 
 def grouped(groups: int, options: int = 1) -> dict[str, Any]:
-    group = {"label": plain("Group"), "options": numbered(options)}
-    return section("Pick", accessory={"type": "static_select", "action_id": "p", "option_groups": [group] * groups})
+    within = [[option(f"Option {at}", f"{group}.{at}") for at in range(options)] for group in range(groups)]
+    found = [{"label": plain("Group"), "options": one} for one in within]
+    return section("Pick", accessory={"type": "static_select", "action_id": "p", "option_groups": found})
+
+
+def same_in_two_groups() -> dict[str, Any]:
+    group = {"label": plain("Group"), "options": numbered(1)}
+    return section("Pick", accessory={"type": "static_select", "option_groups": [group, group]})
 
 
 def ticked(**more: object) -> dict[str, Any]:
@@ -92,11 +98,14 @@ WRONG = [
     ([ticked(initial_options=[option("No")])], "initial-not-an-option", "must exactly match"),
     ([ticked(initial_options=[])], "initial-not-an-option", "must exactly match"),
     ([actions({"type": "number_input", "is_decimal_allowed": False})], "element-type", "unsupported element"),
-    ([{**typed(), "element": {"type": "number_input"}}], "block-shape", "missing required field: is_decimal_allowed"),
+    ([{**typed(), "element": {"type": "number_input", "is_decimal_allowed": True}}], "element-type", "unsupported"),
+    ([{**typed(), "element": {"type": "email_text_input"}}], "element-type", "unsupported element: email_text_input"),
+    ([actions({"type": "multi_static_select", "options": numbered(2)})], "element-type", "unsupported element"),
+    ([section("x", accessory={"type": "datetimepicker"})], "element-type", "unsupported element"),
     (
-        [{**typed(), "element": {"type": "number_input", "is_decimal_allowed": True, "min_value": 1}}],
+        [section("x", accessory=radio("A", placeholder=plain("Pick")))],
         "block-shape",
-        "must be a string",
+        "additional property: placeholder",
     ),
     ([actions({"type": "external_select"})], "element-type", "unsupported element"),
     ([section("x", accessory="Go")], "block-shape", "must be an object with a type"),
@@ -118,6 +127,11 @@ WRONG = [
     ([with_confirm(deny="x" * 31)], "confirm", "less than 31"),
     ([{**IMAGE, "alt_text": "x" * 2001}], "image", "less than 2001"),
     ([{**IMAGE, "image_url": "x" * 3001}], "image", "less than 3001"),
+    ([{**IMAGE, "title": plain("x" * 2001)}], "image", "less than 2001"),
+    ([{**IMAGE, "alt_text": ""}], "image", "more than 0"),
+    ([{"type": "image", "image_url": "https://example.org/a.png"}], "block-shape", "missing required field: alt_text"),
+    ([{"type": "image", "alt_text": "A chart"}], "image", "either image_url or slack_file"),
+    ([{**IMAGE, "slack_file": "F0123456789"}], "image", "either image_url or slack_file"),
     ([{"type": "carousel"}], "block-type", "unsupported type"),
     ([actions(typed()["element"])], "element-type", "unsupported element"),
     ([{**typed(), "element": button("Go")}], "element-type", "unsupported element"),
@@ -199,6 +213,9 @@ async def test_a_message_at_a_limit_passes(
         ({"text": "x", "blocks": [*[section("x" * 3000)] * 4, section("x" * 1200)]}, "blocks-too-long"),
         ({"text": "x", "colour": "red"}, "unknown-parameter"),
         ({"text": "x", "blocks": [select([option("A", "1"), option("B", "1")])]}, "option-twice"),
+        ({"text": "x", "blocks": [same_in_two_groups()]}, "option-twice"),
+        ({"text": "x", "blocks": [ticked(initial_options=numbered(1) * 2)]}, "initial-twice"),
+        ({"text": "x", "blocks": [ticked(initial_options=numbered(2), max_selected_items=1)]}, "max-selected"),
     ],
 )
 async def test_what_the_platform_lets_pass_and_a_bot_regrets_is_recorded(

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
+import aiohttp
 import pytest
 
 from adapters.simulator.page import Desks, Hint, Phones, Stage
@@ -20,15 +21,22 @@ from tests.adapters.simulator.slack.conftest import (
     field_of,
     home,
     modal,
+    option,
     radio,
     section,
 )
+from tests.adapters.simulator.slack.test_files import PNG, shown, uploaded
 
 WORDS = {"type": "plain_text_input", "max_length": 20}
 PAGE = modal(
     field_of("Sleep", radio("Good", "Bad"), dispatch_action=True),
     field_of("Words", WORDS, optional=True),
     actions(button("Back"), button("Help")),
+)
+DAY = modal(
+    field_of("When", {"type": "datepicker", "initial_date": "2026-11-01"}, dispatch_action=True, optional=True),
+    field_of("Weight", {"type": "number_input", "is_decimal_allowed": True}, optional=True),
+    field_of("Helped", {"type": "checkboxes", "options": [option("Heat"), option("Cold")]}, dispatch_action=True),
 )
 
 
@@ -140,6 +148,67 @@ async def test_a_choice_is_told_at_once(client: Client, line: Line, view: View) 
     assert await act(client, "slack/choose", **on(view, block="sleep")) == 404
 
 
+@pytest.fixture
+async def dated(line: Line, call: Call, you: Member) -> View:
+    """Another modal, with a day, a number and boxes."""
+    you.command("/lab")
+    await call("views.open", trigger_id=(await line.take())["trigger_id"], view=DAY)
+    assert you.modal is not None
+    return you.modal
+
+
+def held(told: dict[str, Any], block: str) -> dict[str, Any]:
+    """What stands in a field of the page that the bot was told of."""
+    value: dict[str, Any] = told["view"]["state"]["values"][block][f"{block}.value"]
+    return value
+
+
+async def test_a_day_that_is_picked_is_told_at_once_with_what_was_typed_elsewhere(
+    client: Client, line: Line, dated: View
+) -> None:
+    typed = {"when": "2026-11-24", "weight": "70.5"}
+    entered = on(dated, block="when", text="2026-11-24", typed=typed)
+    assert await act(client, "slack/enter", **entered) == 204
+    told = await line.take()
+    assert [action["selected_date"] for action in told["actions"]] == ["2026-11-24"]
+    assert held(told, "weight")["value"] == "70.5"
+
+
+async def test_a_day_can_be_taken_back_but_no_other_text_stands_in_its_place(
+    client: Client, line: Line, dated: View
+) -> None:
+    assert await act(client, "slack/enter", **on(dated, block="when", text="")) == 204
+    assert first_action(await line.take())["selected_date"] is None
+    assert await act(client, "slack/enter", **on(dated, block="when", text="soon")) == 400
+    assert await act(client, "slack/enter", **on(dated, block="elsewhere", text="2026-11-24")) == 404
+    assert await act(client, "slack/enter", **on(dated, block="when", text=7)) == 404
+
+
+async def test_what_is_only_typed_is_told_once_and_with_the_rest(client: Client, line: Line, dated: View) -> None:
+    typed = {"when": "2026-11-24", "weight": "70.5"}
+    assert await act(client, "slack/choose", **on(dated, block="helped", values=["cold", "heat"], typed=typed)) == 204
+    told = await line.take()
+    assert [one["value"] for one in first_action(told)["selected_options"]] == ["cold", "heat"]
+    assert held(told, "when")["selected_date"] == "2026-11-24"
+    assert await act(client, "slack/submit", **on(dated, typed=typed)) == 204
+    assert (await line.take())["type"] == "view_submission", "and nothing in between"
+
+
+async def test_a_picture_that_the_bot_has_uploaded_is_shown_and_no_other(
+    client: Client, slack: SlackStandIn, you: Member, call: Call, http: aiohttp.ClientSession
+) -> None:
+    slack.platform.files.processing_s = 0
+    file_id = await uploaded(call, http)
+    assert (await call("views.publish", user_id=you.user_id, view=home(shown(file_id))))["ok"]
+    async with client.get(f"/simulator/pictures/desk/{file_id}") as answer:
+        assert (answer.status, answer.content_type, await answer.read()) == (200, "image/png", PNG)
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    async with client.get("/simulator/pictures/desk/F0000000000") as answer:
+        assert answer.status == 404
+    async with client.get(f"/simulator/pictures/desk/{file_id}", headers={"Host": "evil.example"}) as answer:
+        assert answer.status == 403
+
+
 async def test_a_form_is_sent_in_with_what_was_typed(client: Client, line: Line, you: Member, view: View) -> None:
     await act(client, "slack/choose", **on(view, block="sleep", values=["good"]))
     await line.take()
@@ -167,8 +236,9 @@ async def test_a_page_that_has_changed_meanwhile_is_not_acted_on(
 ) -> None:
     seen = on(view)
     await call("views.update", view_id=view.view_id, view=modal(section("Over."), submit=PAGE["submit"]))
-    for action in ("submit", "close", "choose", "press"):
-        assert await act(client, f"slack/{action}", **seen, block="sleep", values=["good"], action="help") == 404
+    for action in ("submit", "close", "choose", "enter", "press"):
+        more = {"block": "sleep", "values": ["good"], "action": "help", "text": "well"}
+        assert await act(client, f"slack/{action}", **seen, **more) == 404
     assert you.modal is view
 
 
@@ -187,7 +257,7 @@ async def test_one_page_is_closed_or_all_of_them(client: Client, line: Line, cal
         assert you.modal is None
 
 
-@pytest.mark.parametrize("action", ["send", "open", "press", "choose", "submit", "close"])
+@pytest.mark.parametrize("action", ["send", "open", "press", "choose", "enter", "submit", "close"])
 @pytest.mark.parametrize("headers", [{}, {"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
 async def test_an_action_from_elsewhere_is_refused(
     client: Client, you: Member, action: str, headers: dict[str, str]
