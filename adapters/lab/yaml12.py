@@ -28,9 +28,8 @@ from ruamel.yaml.reader import ReaderError
 from adapters.lab.faults import Line, Notes
 from adapters.lab.mistakes import NOT_YAML, TWICE, UNREADABLE
 from adapters.lab.nodes import Mapping, Node, Scalar, Sequence
-from adapters.lab.plain_yaml import read_plain
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "Mapping", "Node", "Scalar", "Sequence", "parse", "read_text", "read_whole"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "Mapping", "Node", "Scalar", "Sequence", "parse", "read_text"]
 
 MAX_BYTES = 256 * 1024  # far more than a questionnaire needs
 MAX_DEPTH = 20  # lists and maps inside each other
@@ -77,11 +76,6 @@ def parse(text: str, notes: Notes, first_line: int = 1) -> Node | None:
         notes.add(Line(at), "there is a tab", "Use spaces.", NOT_YAML)
     if tabs:
         return None
-    return read_plain(text, first_line) or read_whole(text, notes, first_line)
-
-
-def read_whole(text: str, notes: Notes, first_line: int = 1) -> Node | None:
-    """As `parse`, for whatever YAML can be: what is more than plain data becomes a fault."""
     return _Builder(notes, first_line).build(text)
 
 
